@@ -1,0 +1,170 @@
+"""The answer to ``compare``: one JSON document, one screen for two files, a short table for folders."""
+
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from sidebyside.casefile import finding_to_line
+from sidebyside.cli.talk import printable, show, width
+from sidebyside.errors import UnfitItemError
+from sidebyside.primitives.excerpt import Reading
+from sidebyside.records import (
+    Finding,
+    ImageQuantum,
+    Match,
+    NothingFound,
+    Text,
+    TextExtent,
+    TextQuantum,
+    Unscorable,
+    to_plain,
+)
+from sidebyside.workflows.case import Case
+
+N_SHOWN = 5
+
+
+def document(case: Case) -> dict[str, Any]:
+    """Return the whole result as plain values; `findings` are the lines of findings.jsonl."""
+    return {
+        "schema": "sidebyside/comparison/1",
+        "counts": to_plain(case.counts),
+        "methods": to_plain(case.cards),
+        "findings": [finding_to_line(finding) for finding in case.findings],
+        "notes": to_plain(case.notes),
+    }
+
+
+def talk(case: Case) -> Iterator[str]:
+    """Yield one line for each note and each item that could not be scored, then how many there are."""
+    for note in case.notes:
+        yield f"note: {note.path}: {note.message}"
+    unscorable = [finding for finding in case.findings if isinstance(finding, Unscorable)]
+    for item in unscorable:
+        yield f"unscorable: {item.path}: {item.message}" + (f"; {item.hint}" if item.hint else "")
+    n_read = case.counts.n_works + case.counts.n_outputs - len(unscorable)
+    yield f"{n_read} read, {len(unscorable)} unscorable"
+
+
+def refuse_unscorable(case: Case) -> None:
+    """Raise where one of two files could not be scored.
+
+    Raises
+    ------
+    UnfitItemError
+        Names the file, what was seen, and the way out.
+    """
+    for finding in case.findings:
+        if isinstance(finding, Unscorable):
+            message = f"{finding.path}: {finding.message}"
+            raise UnfitItemError(message, hint=finding.hint, code=finding.code)
+
+
+def show_case(case: Case, out: str | None) -> None:
+    """Print the attempts, the works, and what to do next."""
+    counts = case.counts
+    show(
+        f"works    {counts.n_works}: {counts.n_works_matched} matched, {counts.n_works_null} nothing found, "
+        f"{counts.n_works_unscorable} unscorable"
+    )
+    show(
+        f"outputs  {counts.n_outputs} tried: {counts.n_matched} matched, {counts.n_null} null "
+        f"(of these {counts.n_refused} refused), {counts.n_missing} missing, {counts.n_unscorable} unscorable"
+    )
+    show(f"pairs    {counts.n_pairs} compared, {len(case.matches)} matched")
+    show("strength uncalibrated score: how often such matches arise by chance was not measured")
+    show()
+    for line in _works(case):
+        show(line)
+    show()
+    if out:
+        show(f"findings {case.folder / 'findings.jsonl'}")
+        show(f"next     sidebyside exhibit {out} --lang en --lang zh-Hant")
+    else:
+        show("next     run again with --out CASE to keep this and to make an exhibit")
+
+
+def _works(case: Case) -> Iterator[str]:
+    by_work: dict[str, list[Finding]] = {}
+    for finding in case.matches:
+        by_work.setdefault(finding.work.path, []).append(finding)
+    for work in case.works:
+        path = work.artefact.path
+        found = by_work.get(path, [])
+        if found:
+            most = max(found, key=lambda finding: finding.quantum.share_of_work)
+            yield f"  {path}: {len(found)} outputs matched; most: {_amount(most)} in {most.output.path}"
+        else:
+            yield f"  {path}: nothing found"
+
+
+def show_pair(case: Case) -> None:
+    """Print the answer for two files on one screen."""
+    if case.matches:
+        for line in _pair(case, case.matches[0]):
+            show(line)
+        return
+    nothing = [finding for finding in case.findings if isinstance(finding, NothingFound)]
+    show("nothing found")
+    for near in nothing[0].nearest if nothing else ():
+        show(f"  {near.method}: similarity {near.similarity:.3f}, below its floor")
+    for method, limit in nothing[0].detection_limit if nothing else ():
+        for line in textwrap.wrap(f"{method} would have reported {limit}", width() - 2):
+            show(f"  {line}")
+    if nothing and nothing[0].reason:
+        show(f"  reason: {nothing[0].reason}")
+
+
+def _pair(case: Case, finding: Finding) -> Iterator[str]:
+    yield f"match: {_amount(finding)}"
+    for score in finding.scores:
+        yield f"  {score.method}: similarity {score.similarity:.3f} (uncalibrated score)"
+    works = [work.artefact.text for work in case.works]
+    outputs = [output.artefact.text for output in case.outputs]
+    for match in finding.matches[:N_SHOWN]:
+        yield ""
+        yield from _match(match, works[0], outputs[0])
+    if len(finding.matches) > N_SHOWN:
+        yield ""
+        yield f"  and {len(finding.matches) - N_SHOWN} more; --json lists them all"
+
+
+def _match(match: Match, work: Text | None, output: Text | None) -> Iterator[str]:
+    yield f"  {match.method}, similarity {match.similarity:.3f}"
+    if match.work_span and match.output_span and work and output:
+        for label, text, span in (("work", work, match.work_span), ("output", output, match.output_span)):
+            passage = " ".join(Reading(text).passage(span).split())
+            room = max(20, width() - 30)
+            shown = passage if len(passage) <= room else f"{passage[: room - 1]}…"
+            yield f"    {label:6} [{span.start}, {span.end})  {printable(shown)}"
+        return
+    for label, region in (("work", match.work_region), ("output", match.output_region)):
+        if region:
+            place = f"row {region.row}, column {region.column}, {region.height} x {region.width} pixels"
+            yield f"    {label:6} {place}"
+    if match.transform and match.transform.is_mirrored:
+        yield "    mirrored"
+
+
+def _amount(finding: Finding) -> str:
+    quantum = finding.quantum
+    if isinstance(quantum, ImageQuantum):
+        points = "" if quantum.n_inliers is None else f", {quantum.n_inliers} corresponding points"
+        return f"{quantum.share_of_work:.0%} of the work, {quantum.share_of_output:.0%} of the output{points}"
+    return _text_amount(quantum)
+
+
+def _text_amount(quantum: TextQuantum) -> str:
+    return (
+        f"{_extent(quantum.total)}, longest run {_extent(quantum.longest_run)}, "
+        f"{quantum.share_of_work:.1%} of the work, {quantum.share_of_output:.1%} of the output"
+    )
+
+
+def _extent(extent: TextExtent) -> str:
+    n_han = extent.tokens - extent.words
+    parts = [
+        f"{extent.words} words" if extent.words or not n_han else "",
+        f"{n_han} Chinese characters" if n_han else "",
+    ]
+    return " and ".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""One verb a file: ``HELP``, ``EXAMPLE``, ``add_arguments(parser)`` and ``run(arguments)``."""

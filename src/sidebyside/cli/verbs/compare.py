@@ -1,0 +1,116 @@
+"""``sidebyside compare WORKS OUTPUTS --out CASE``."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sidebyside.workflows.options import Options
+
+HELP = "compare works with outputs of generative models; two files give a one-screen answer"
+
+EXAMPLE = """\
+example:
+  sidebyside compare examples/works examples/outputs --out CASE
+  sidebyside compare picture.png output.png
+  sidebyside compare WORKS OUTPUTS --out CASE --set verbatim.floor_words=6 --json
+
+Folders may mix text, documents, pictures and (for outputs) JSONL of generations.
+Run the same command again to go on with a case that was stopped.
+Exit status 0; where two files were given, 10 if nothing was found."""
+
+EXIT_NOTHING_FOUND = 10
+
+LIMITS = {
+    "max_text_mb": "largest text, in MiB",
+    "max_file_mb": "largest file of any other kind, in MiB",
+    "max_pixels": "largest picture, in pixels",
+    "max_unpacked_mb": "most that an EPUB or DOCX may unpack to, in MiB",
+    "max_items": "most items on one side",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of this verb."""
+    parser.add_argument("works", metavar="WORKS", help="folder or file of the works")
+    parser.add_argument("outputs", metavar="OUTPUTS", help="folder or file of the outputs")
+    parser.add_argument("--out", metavar="CASE", help="folder to keep the case in; needed for an exhibit")
+    parser.add_argument("--method", action="append", default=[], help="run only this method; may be repeated")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="METHOD.NAME=VALUE",
+        help="change a setting of a method; may be repeated",
+    )
+    parser.add_argument(
+        "--shortlist",
+        type=int,
+        metavar="N",
+        help="works given to a pairwise method for each output (default 10; 0: all)",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="seed of every random choice (default 0)")
+    for name, text in LIMITS.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="N", help=text)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compare, and print the answer."""
+    from sidebyside.cli import answer
+    from sidebyside.cli.talk import print_document, progress_bar, say
+    from sidebyside.workflows.compare import compare
+
+    options = _options(arguments)
+    with progress_bar() as progress:
+        case = compare(arguments.works, arguments.outputs, arguments.out, options=options, progress=progress)
+    for line in answer.talk(case):
+        say(line)
+    is_pair = Path(arguments.works).is_file() and Path(arguments.outputs).is_file()
+    if is_pair:
+        answer.refuse_unscorable(case)
+    if arguments.json:
+        print_document(answer.document(case))
+    elif is_pair:
+        answer.show_pair(case)
+    else:
+        answer.show_case(case, arguments.out)
+    return EXIT_NOTHING_FOUND if is_pair and not case.matches else 0
+
+
+def _options(arguments: argparse.Namespace) -> "Options":
+    from sidebyside.sources import Limits
+    from sidebyside.workflows.options import Options
+
+    limits = {name: getattr(arguments, name) for name in LIMITS if getattr(arguments, name) is not None}
+    shortlist = {} if arguments.shortlist is None else {"n_shortlist": arguments.shortlist}
+    return Options(
+        methods=tuple(sorted(set(arguments.method))),
+        settings=_settings(arguments.set),
+        limits=Limits(**limits),
+        seed=arguments.seed,
+        **shortlist,
+    )
+
+
+def _settings(given: list[str]) -> dict[str, dict[str, int | float | str | bool]]:
+    from sidebyside.errors import InputError
+
+    settings: dict[str, dict[str, int | float | str | bool]] = {}
+    for item in given:
+        place, equals, value = item.partition("=")
+        method, dot, name = place.partition(".")
+        if not (equals and dot and method and name):
+            raise InputError(
+                f"--set needs METHOD.NAME=VALUE, got {item!r}", hint="such as verbatim.floor_words=6"
+            )
+        settings.setdefault(method, {})[name] = _value(value)
+    return settings
+
+
+def _value(text: str) -> int | float | str | bool:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return {"true": True, "false": False}.get(text.lower(), text)

@@ -1,0 +1,46 @@
+"""``sidebyside exhibit CASE --lang en --lang zh-Hant``."""
+
+import argparse
+
+HELP = "write the exhibit of a case: pages in English and Traditional Chinese, tables, manifest, verifier"
+
+EXAMPLE = """\
+example:
+  sidebyside exhibit CASE --lang en --lang zh-Hant
+  sidebyside exhibit CASE --out EXHIBIT-A --title "Smith v. Example: outputs of 3 May 2026"
+
+Hand over the folder, and the SHA-256 of its manifest on another way."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of this verb."""
+    parser.add_argument("case", metavar="CASE", help="folder of a finished comparison")
+    parser.add_argument("--out", metavar="FOLDER", help="folder of the exhibit (default CASE/exhibit)")
+    parser.add_argument(
+        "--lang",
+        action="append",
+        default=[],
+        help="language of a page; may be repeated (default: en and zh-Hant)",
+    )
+    parser.add_argument("--title", default="", help="title of the comparison, shown on the first page")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the exhibit, and say where it is."""
+    from sidebyside.cli.talk import print_document, show
+    from sidebyside.workflows.exhibit import exhibit
+    from sidebyside.workflows.verify import verify
+
+    languages = list(dict.fromkeys(arguments.lang)) or ["en", "zh-Hant"]
+    folder = exhibit(arguments.case, arguments.out, languages=languages, title=arguments.title)
+    report = verify(folder)
+    pages = [f"exhibit.{language}.html" for language in languages]
+    if arguments.json:
+        plain = {"schema": "sidebyside/exported/1", "folder": str(folder), "pages": pages}
+        print_document({**plain, "manifest_sha256": report.manifest_sha256})
+        return 0
+    for page in pages:
+        show(f"page      {folder / page}")
+    show(f"verifier  python -I -S {folder / 'verify.py'} {folder}")
+    show(f"manifest  {report.manifest_sha256}")
+    return 0

@@ -1,0 +1,1 @@
+"""Text methods: one a file. Each is given `sidebyside.primitives.tokens.TokenizedText`."""

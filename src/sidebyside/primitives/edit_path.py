@@ -1,0 +1,143 @@
+"""From one stretch of tokens to another: the edit operations, extended as far as they pay.
+
+Source: the local-alignment score of Smith & Waterman (1981), doi:10.1016/0022-2836(81)90087-5, with affine
+gaps (Gotoh 1982, doi:10.1016/0022-2836(82)90398-9), applied to paths found between exact anchors; the path
+inside a gap is a shortest edit path (Levenshtein 1966) from rapidfuzz.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from sidebyside.primitives.chaining import Anchor, Costs
+from sidebyside.records import OperationKind
+
+_KINDS: dict[str, OperationKind] = {
+    "equal": "kept",
+    "replace": "changed",
+    "delete": "dropped",
+    "insert": "added",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edit operation on token numbers ``[first, stop)`` of the work and of the output."""
+
+    kind: OperationKind
+    work_first: int
+    work_stop: int
+    output_first: int
+    output_stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two texts as numbered forms, and the worth of each token of the work and of the output."""
+
+    work: Sequence[int]
+    output: Sequence[int]
+    work_worth: Sequence[float]
+    output_worth: Sequence[float]
+
+
+def steps_between(sides: Sides, work: tuple[int, int], output: tuple[int, int]) -> list[Step]:
+    """Return a shortest edit path between two stretches ``[first, stop)`` of tokens."""
+    one, other = sides.work[work[0] : work[1]], sides.output[output[0] : output[1]]
+    return [
+        Step(
+            _KINDS[op.tag],
+            work[0] + op.src_start,
+            work[0] + op.src_end,
+            output[0] + op.dest_start,
+            output[0] + op.dest_end,
+        )
+        for op in Levenshtein.opcodes(one, other)
+    ]
+
+
+def path_of_chain(sides: Sides, anchors: Sequence[Anchor]) -> list[Step]:
+    """Return the steps of a chain: its anchors kept, and a shortest path between each two."""
+    path: list[Step] = []
+    at_work, at_output = anchors[0].work_first, anchors[0].output_first
+    for anchor in anchors:
+        overlap = max(0, at_work - anchor.work_first, at_output - anchor.output_first)
+        work, output = anchor.work_first + overlap, anchor.output_first + overlap
+        path += steps_between(sides, (at_work, work), (at_output, output))
+        at_work, at_output = anchor.work_first + anchor.length, anchor.output_first + anchor.length
+        path.append(Step("kept", work, at_work, output, at_output))
+    return path
+
+
+def extend(sides: Sides, path: list[Step], costs: Costs, *, window: int) -> list[Step]:
+    """Grow a path at both ends, `window` tokens at a time, while a longer one has the higher score."""
+    while True:
+        end = path[-1]
+        work = (end.work_stop, min(len(sides.work), end.work_stop + window))
+        output = (end.output_stop, min(len(sides.output), end.output_stop + window))
+        grown = _best_prefix(sides, steps_between(sides, work, output), costs)
+        path = path + grown
+        if not grown or grown[-1].work_stop < work[1] - window // 4:
+            break
+    while True:
+        begin = path[0]
+        work = (max(0, begin.work_first - window), begin.work_first)
+        output = (max(0, begin.output_first - window), begin.output_first)
+        grown = _best_suffix(sides, steps_between(sides, work, output), costs)
+        path = grown + path
+        if not grown or grown[0].work_first > work[0] + window // 4:
+            return path
+
+
+def worth(sides: Sides, step: Step, costs: Costs) -> float:
+    """Return what a step adds to the score of its path: kept tokens add, all else takes away."""
+    if step.kind == "kept":
+        return sum(sides.work_worth[step.work_first : step.work_stop])
+    work = sum(sides.work_worth[step.work_first : step.work_stop])
+    output = sum(sides.output_worth[step.output_first : step.output_stop])
+    if step.kind == "changed":
+        return -costs.change * max(work, output)
+    return -costs.gap_open - costs.gap_extend * max(work, output)
+
+
+def best_stretch(sides: Sides, path: list[Step], costs: Costs) -> tuple[list[Step], float]:
+    """Return the stretch of a path with the highest score, and that score (Kadane's rule)."""
+    best, best_range, total, begin = 0.0, (0, 0), 0.0, 0
+    for number, step in enumerate(path):
+        if total <= 0.0:
+            total, begin = 0.0, number
+        total += worth(sides, step, costs)
+        if total > best:
+            best, best_range = total, (begin, number + 1)
+    return path[best_range[0] : best_range[1]], best
+
+
+def _best_prefix(sides: Sides, path: list[Step], costs: Costs) -> list[Step]:
+    total, best, stop = 0.0, 0.0, 0
+    for number, step in enumerate(path):
+        total += worth(sides, step, costs)
+        if total > best:
+            best, stop = total, number + 1
+    return path[:stop]
+
+
+def _best_suffix(sides: Sides, path: list[Step], costs: Costs) -> list[Step]:
+    total, best, first = 0.0, 0.0, len(path)
+    for number in range(len(path) - 1, -1, -1):
+        total += worth(sides, path[number], costs)
+        if total > best:
+            best, first = total, number
+    return path[first:]
+
+
+def joined(path: Sequence[Step]) -> list[Step]:
+    """Join neighbouring steps of one kind."""
+    result: list[Step] = []
+    for step in path:
+        last = result[-1] if result else None
+        if last is not None and last.kind == step.kind:
+            result[-1] = Step(step.kind, last.work_first, step.work_stop, last.output_first, step.output_stop)
+        else:
+            result.append(step)
+    return result

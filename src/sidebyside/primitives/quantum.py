@@ -1,0 +1,31 @@
+"""How much of two texts is the same, from the places that are equal."""
+
+from collections.abc import Sequence
+
+from sidebyside.primitives.extent import TextMeasure
+from sidebyside.records import Span, TextExtent, TextQuantum
+
+
+def text_quantum(work: TextMeasure, output: TextMeasure, kept: Sequence[tuple[Span, Span]]) -> TextQuantum:
+    """Return how much of a work and of an output lies in the pairs of spans that are equal.
+
+    The longest run is the kept pair with most tokens in the work. A token covered twice counts once.
+
+    Parameters
+    ----------
+    work, output
+        The two texts.
+    kept
+        Pairs of equal places (work, output), in any order, possibly overlapping.
+    """
+    total = work.extent(place for place, _ in kept)
+    total_in_output = output.extent(place for _, place in kept)
+    runs = [work.extent([place]) for place, _ in kept]
+    return TextQuantum(
+        longest_run=max(runs, key=lambda run: run.tokens, default=TextExtent(0, 0, 0)),
+        total=total,
+        total_in_output=total_in_output,
+        share_of_work=work.share(total),
+        share_of_output=output.share(total_in_output),
+        tokenizer=work.tokenizer,
+    )

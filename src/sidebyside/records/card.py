@@ -1,0 +1,54 @@
+"""What a method says of itself, printed in every exhibit that rests on it."""
+
+from dataclasses import dataclass
+
+from sidebyside.records.artefact import Medium
+
+
+@dataclass(frozen=True, slots=True)
+class MethodCard:
+    """The identity and the limits of a method.
+
+    Attributes
+    ----------
+    name
+        Name of the module, of the word on the command line and of the word in the exhibit.
+    version
+        Raised when the same input may give another result.
+    medium
+        ``text`` or ``image``.
+    summary
+        One sentence: what it finds.
+    range
+        Direction, range and unit of the similarity.
+    floor
+        The detection limit: the least that is reported.
+    foldings
+        What is treated as the same before comparing, each by name.
+    blind_spots
+        What the method does not see.
+    cost
+        How time and memory grow.
+    source
+        The publication it rests on.
+    settings
+        The options in force, as name and value.
+    weights_sha256
+        Digest of the model weights used; empty where there are none.
+    is_pairwise
+        True for a method too slow for every pair: it is given the shortlist of the others.
+    """
+
+    name: str
+    version: str
+    medium: Medium
+    summary: str
+    range: str
+    floor: str
+    foldings: tuple[str, ...]
+    blind_spots: tuple[str, ...]
+    cost: str
+    source: str
+    settings: tuple[tuple[str, str], ...] = ()
+    weights_sha256: str = ""
+    is_pairwise: bool = False

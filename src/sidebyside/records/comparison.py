@@ -1,0 +1,123 @@
+"""What a method returns: scores and matches of one pair, never a judgement."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sidebyside.errors import InputError, MethodError
+from sidebyside.records.place import Region, Span
+
+OperationKind = Literal["kept", "changed", "dropped", "added"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The measure of one method on one pair: a similarity in [0, 1], higher is more alike."""
+
+    method: str
+    similarity: float
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.similarity <= 1.0:
+            raise MethodError(f"{self.method} returned similarity {self.similarity}, outside [0, 1]")
+
+
+@dataclass(frozen=True, slots=True)
+class EditOperation:
+    """One step from the work's passage to the output's: ``kept``, ``changed``, ``dropped`` or ``added``.
+
+    ``dropped`` has an empty `output_span`, ``added`` an empty `work_span`.
+    """
+
+    kind: OperationKind
+    work_span: Span
+    output_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TextExtent:
+    """How much text: words of alphabetic scripts, characters, and tokens (words + Chinese characters)."""
+
+    words: int
+    characters: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuantum:
+    """How much of a text matched; shares are of tokens and lie in [0, 1].
+
+    `total` and `share_of_work` count the work's side, `total_in_output` and `share_of_output` the output's.
+    A token counted once is not counted again, however many matches cover it.
+    """
+
+    longest_run: TextExtent
+    total: TextExtent
+    total_in_output: TextExtent
+    share_of_work: float
+    share_of_output: float
+    tokenizer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageQuantum:
+    """How much of a picture matched: areas as shares in [0, 1] and the corresponding points behind them.
+
+    `n_inliers` is None where the method has no corresponding points.
+    """
+
+    share_of_work: float
+    share_of_output: float
+    n_inliers: int | None = None
+    n_putative: int | None = None
+
+
+Quantum = TextQuantum | ImageQuantum
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """A 3x3 matrix, row major, that takes (column, row, 1) of the work to the output, both in pixels."""
+
+    kind: Literal["similarity", "affine", "homography"]
+    matrix: tuple[float, float, float, float, float, float, float, float, float]
+    is_mirrored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Lined-up places of one pair.
+
+    A text match has spans (and, where words differ, `operations`); an image match has regions (and, where
+    it was found, the `transform`). `work_outline` and `output_outline` are corners as (row, column) of the
+    matched region where it is not upright.
+    """
+
+    method: str
+    similarity: float
+    quantum: Quantum
+    work_span: Span | None = None
+    output_span: Span | None = None
+    operations: tuple[EditOperation, ...] = ()
+    work_region: Region | None = None
+    output_region: Region | None = None
+    work_outline: tuple[tuple[float, float], ...] = ()
+    output_outline: tuple[tuple[float, float], ...] = ()
+    transform: Transform | None = None
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.similarity <= 1.0:
+            raise MethodError(f"{self.method} returned similarity {self.similarity}, outside [0, 1]")
+        spans = (self.work_span is not None) + (self.output_span is not None)
+        regions = (self.work_region is not None) + (self.output_region is not None)
+        if (spans, regions) not in {(2, 0), (0, 2)}:
+            raise InputError(f"a match of {self.method} needs two spans or two regions")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One method on one pair: the score, and the matches that reached the method's floor (often none)."""
+
+    method: str
+    work_number: int
+    score: Score
+    matches: tuple[Match, ...] = ()

@@ -1,0 +1,86 @@
+"""What is said at the end: a finding for a pair, nothing found, or unscorable."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sidebyside.records.artefact import Generation, Medium, Unscorable
+from sidebyside.records.comparison import Match, Quantum, Score
+
+Strength = Literal["uncalibrated score"]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRef:
+    """Which item is meant: its path below the folder given and the digest of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A pair in which at least one method reached its floor."""
+
+    id: str
+    work: ItemRef
+    output: ItemRef
+    medium: Medium
+    scores: tuple[Score, ...]
+    matches: tuple[Match, ...]
+    quantum: Quantum
+    generation: Generation | None = None
+    strength: Strength = "uncalibrated score"
+    expected_by_chance: float | None = None
+    llr: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The best score an item reached below the floor, and with what."""
+
+    method: str
+    path: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class NothingFound:
+    """A work, or an output, that was compared with everything of its medium and matched nothing.
+
+    Exactly one of `work` and `output` is set. `detection_limit` names what each method would have reported.
+    """
+
+    id: str
+    work: ItemRef | None
+    output: ItemRef | None
+    medium: Medium
+    n_compared: int
+    detection_limit: tuple[tuple[str, str], ...]
+    nearest: tuple[Nearest, ...] = ()
+    generation: Generation | None = None
+    reason: str = ""
+
+
+AnyFinding = Finding | NothingFound | Unscorable
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The attempts, each in exactly one of matched, null, missing and unscorable.
+
+    ``n_outputs = n_matched + n_null + n_missing + n_unscorable``; a refusal is a null attempt, so
+    `n_refused` is the part of `n_null` in which the model refused.
+    """
+
+    n_works: int
+    n_works_matched: int
+    n_works_null: int
+    n_works_unscorable: int
+    n_outputs: int
+    n_matched: int
+    n_null: int
+    n_refused: int
+    n_missing: int
+    n_unscorable: int
+    n_pairs: int

@@ -1,0 +1,112 @@
+"""What is alike in these works and these outputs, and where?"""
+
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+
+from sidebyside.casefile import CaseFolder, conclude, entry, open_case
+from sidebyside.errors import InputError
+from sidebyside.records import AnyFinding, Counts
+from sidebyside.workflows.case import Case
+from sidebyside.workflows.ingest import Inputs, ingest
+from sidebyside.workflows.matching import Matched, match_medium
+from sidebyside.workflows.options import Options, versions
+from sidebyside.workflows.preparing import PicturePreparation, TextPreparation
+from sidebyside.workflows.progress import Progress, silent
+
+
+def compare(
+    works: str | Path,
+    outputs: str | Path,
+    out: str | Path | None = None,
+    *,
+    options: Options | None = None,
+    progress: Progress = silent,
+) -> Case:
+    """Compare works with outputs, text and pictures, and keep what was done as a case.
+
+    Parameters
+    ----------
+    works, outputs
+        Folders or single files, in any mixture of formats.
+    out
+        Folder of the case. Where it holds an unfinished case of the same settings, that one is gone on with.
+        Without it the case is kept in a temporary folder until Python ends.
+    options
+        Methods, settings, limits and seed; by default every method with the settings on its card.
+    progress
+        Called as the work goes on.
+
+    Returns
+    -------
+    Case
+        The findings, sorted by path of work and output; the same for the same inputs and options.
+
+    Raises
+    ------
+    InputError
+        If a path or an option cannot be used, or the case is of other settings or in use.
+    MissingDependencyError
+        If pictures are to be compared and the weights are not installed.
+
+    Notes
+    -----
+    Nothing leaves the machine. What each method does not see stands on its card. Cost: texts about 5
+    microseconds a word, pictures about 25 ms each, on one 2020s processor core.
+
+    Examples
+    --------
+    >>> import sidebyside as sbs
+    >>> case = sbs.compare("examples/works", "examples/outputs")  # doctest: +SKIP
+    >>> case.counts.n_matched  # doctest: +SKIP
+    15
+    """
+    options = options or Options()
+    if out is not None:
+        return _compare(Path(works), Path(outputs), _named(out), options, progress)
+    folder = Path(tempfile.mkdtemp(prefix="sidebyside-"))
+    try:
+        result = _compare(Path(works), Path(outputs), folder, options, progress)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    weakref.finalize(result, shutil.rmtree, folder, ignore_errors=True)
+    return result
+
+
+def _named(out: str | Path) -> Path:
+    if not str(out).strip():
+        raise InputError("the folder of the case has an empty name", hint="give a folder, such as CASE")
+    return Path(out)
+
+
+def _compare(works: Path, outputs: Path, folder: Path, options: Options, progress: Progress) -> Case:
+    with open_case(folder, settings=options.plain(), seed=options.seed, versions=versions()) as case:
+        inputs = ingest(case, works, outputs, options, progress)
+        texts = TextPreparation()
+        pictures = PicturePreparation(case, options)
+        of_texts = match_medium(case, "text", inputs, texts, options, progress)
+        of_pictures = match_medium(case, "image", inputs, pictures, options, progress)
+        return _conclude(case, inputs, of_texts, of_pictures, texts)
+
+
+def _conclude(
+    case: CaseFolder, inputs: Inputs, of_texts: Matched, of_pictures: Matched, texts: TextPreparation
+) -> Case:
+    cards = of_texts.cards + of_pictures.cards
+    findings: tuple[AnyFinding, ...]
+    counts: Counts
+    findings, counts = conclude(
+        inputs.works,
+        inputs.outputs,
+        inputs.unscorable,
+        {**of_texts.comparisons, **of_pictures.comparisons},
+        cards=cards,
+        measure=texts.measure,
+    )
+    digest = case.write_findings(findings)
+    case.append("concluded", entry.concluded(digest, counts, cards))
+    return Case(
+        case.folder, findings, counts, cards, tuple(inputs.works), tuple(inputs.outputs), tuple(inputs.notes)
+    )

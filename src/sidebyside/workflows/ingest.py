@@ -1,0 +1,71 @@
+"""Step: read what the user named, keep its bytes, note it in the ledger."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sidebyside import sources
+from sidebyside.casefile import CaseFolder, entry
+from sidebyside.records import Medium, Note, Output, Role, Unscorable, Work
+from sidebyside.workflows.options import Options
+from sidebyside.workflows.progress import Progress, told
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What was read, in the order of its paths; an unscorable item moves to `unscorable`."""
+
+    works: list[Work] = field(default_factory=list)
+    outputs: list[Output] = field(default_factory=list)
+    unscorable: list[Unscorable] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def works_of(self, medium: Medium) -> list[Work]:
+        """Return the works of one medium."""
+        return [work for work in self.works if work.artefact.medium == medium]
+
+    def outputs_of(self, medium: Medium) -> list[Output]:
+        """Return the outputs of one medium."""
+        return [output for output in self.outputs if output.artefact.medium == medium]
+
+    def set_aside(self, case: CaseFolder, items: list[Unscorable]) -> None:
+        """Move items that were read and cannot be compared to the unscorable ones, and note it."""
+        gone = {(item.role, item.path) for item in items}
+        self.works = [work for work in self.works if ("work", work.artefact.path) not in gone]
+        self.outputs = [output for output in self.outputs if ("output", output.artefact.path) not in gone]
+        self.unscorable += items
+        for item in items:
+            case.append("ingested", entry.ingested(item))
+
+
+def ingest(case: CaseFolder, works: Path, outputs: Path, options: Options, progress: Progress) -> Inputs:
+    """Read works and outputs; one record an item, unreadable ones included.
+
+    Raises
+    ------
+    InputError
+        If a path does not exist, or holds nothing.
+    """
+    inputs = Inputs()
+    named: tuple[tuple[Path, Role], ...] = ((works, "work"), (outputs, "output"))
+    for path, role in named:
+        for reading in told(sources.read(path, role, limits=options.limits), progress, f"reading {role}s"):
+            _keep(case, reading)
+            inputs.notes += reading.notes
+            match reading.item:
+                case Work():
+                    inputs.works.append(reading.item)
+                case Output():
+                    inputs.outputs.append(reading.item)
+                case Unscorable():
+                    inputs.unscorable.append(reading.item)
+    return inputs
+
+
+def _keep(case: CaseFolder, reading: sources.Reading) -> None:
+    item = reading.item
+    sha256 = item.sha256 if isinstance(item, Unscorable) else item.artefact.sha256
+    if reading.data:
+        case.keep(reading.data, sha256)
+    if reading.extracted and not isinstance(item, Unscorable):
+        case.keep(reading.extracted, item.artefact.text_sha256)
+    case.append("ingested", entry.ingested(item, reading.notes))

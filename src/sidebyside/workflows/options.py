@@ -1,0 +1,77 @@
+"""What may the user choose, and what is in force?"""
+
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from sidebyside import __version__, registry
+from sidebyside.errors import InputError
+from sidebyside.records import Medium
+from sidebyside.sources import Limits
+
+ROOMS: Mapping[Medium, str] = {"text": "sidebyside.methods.text", "image": "sidebyside.methods.image"}
+_STANDS_ON = ("numpy", "rapidfuzz", "opencc", "pillow", "opencv-python-headless", "onnxruntime")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Everything a comparison depends on besides its inputs.
+
+    Attributes
+    ----------
+    methods
+        Names of the methods to run; empty runs every method there is.
+    settings
+        Settings of methods, by method and name, where they differ from those on the card.
+    limits
+        How large an input may be.
+    n_shortlist
+        How many works, nearest by the other methods, a pairwise method is given for each output; 0: all.
+    seed
+        From which every random choice is made.
+    """
+
+    methods: tuple[str, ...] = ()
+    settings: Mapping[str, Mapping[str, int | float | str | bool]] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    n_shortlist: int = 10
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        known = {name for room in ROOMS.values() for name in registry.names(room)}
+        for name in (*self.methods, *self.settings):
+            if name not in known:
+                raise InputError(
+                    f"no method is called {name!r}", hint=f"there are {', '.join(sorted(known))}"
+                )
+        if self.n_shortlist < 0:
+            raise InputError(
+                f"a shortlist needs at least one work, got {self.n_shortlist}", hint="0 means all"
+            )
+
+    def chosen(self, medium: Medium) -> tuple[str, ...]:
+        """Return the names of the methods to run on a medium, sorted."""
+        names = registry.names(ROOMS[medium])
+        return tuple(name for name in names if not self.methods or name in self.methods)
+
+    def plain(self) -> dict[str, Any]:
+        """Return what the case keeps; another value is another case."""
+        return {
+            "methods": {medium: list(self.chosen(medium)) for medium in ROOMS},
+            "settings": {name: dict(values) for name, values in sorted(self.settings.items())},
+            "limits": asdict(self.limits),
+            "n_shortlist": self.n_shortlist,
+        }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the tool and of what its results rest on."""
+    found = {"sidebyside": __version__, "python": platform.python_version()}
+    for name in _STANDS_ON:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
