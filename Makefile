@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SETUP  := pyproject.toml $(wildcard requirements/*.lock)
 
-.PHONY: demo test check lint docs bench bench-text bench-pictures clean
+.PHONY: demo test check lint docs bench clean
 
 demo: $(VENV)/.base
 	rm -rf demo-case
@@ -31,8 +31,13 @@ lint: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/mkdocs build --strict
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev .venv-peers/.done
 	$(BIN)/python -m bench
+
+.venv-peers/.done: requirements/peers.lock
+	test -d .venv-peers || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/peers.lock
+	touch $@
 
 $(VENV)/.base: $(SETUP)
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "needs Python 3.11 or newer, this is %d.%d; try: make PYTHON=python3.11" % v[:2])'
@@ -47,4 +52,4 @@ $(VENV)/.dev: $(VENV)/.base
 	touch $@
 
 clean:
-	rm -rf $(VENV) demo-case site build dist
+	rm -rf $(VENV) .venv-peers demo-case site build dist

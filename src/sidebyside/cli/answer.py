@@ -12,6 +12,7 @@ from sidebyside.records import (
     Finding,
     ImageQuantum,
     Match,
+    Note,
     NothingFound,
     Text,
     TextExtent,
@@ -36,9 +37,18 @@ def document(case: Case) -> dict[str, Any]:
 
 
 def talk(case: Case) -> Iterator[str]:
-    """Yield one line for each note and each item that could not be scored, then how many there are."""
+    """Yield one line for each item that could not be scored, the notes, and how many items there are.
+
+    Notes of one kind on many items are put together; ``--json`` and the exhibit list each.
+    """
+    by_code: dict[str, list[Note]] = {}
     for note in case.notes:
-        yield f"note: {note.path}: {note.message}"
+        by_code.setdefault(note.code, []).append(note)
+    for code, notes in sorted(by_code.items()):
+        for note in notes[:N_SHOWN]:
+            yield f"note: {note.path}: {note.message}"
+        if len(notes) > N_SHOWN:
+            yield f"note: {code}: and {len(notes) - N_SHOWN} more of this kind"
     unscorable = [finding for finding in case.findings if isinstance(finding, Unscorable)]
     for item in unscorable:
         yield f"unscorable: {item.path}: {item.message}" + (f"; {item.hint}" if item.hint else "")

@@ -13,6 +13,9 @@ from rapidfuzz.distance import Levenshtein
 from sidebyside.primitives.chaining import Anchor, Costs
 from sidebyside.records import OperationKind
 
+LEAST_GAIN = 1.5
+"""What a further stretch must add, in kept words, to be taken in; less is a chance word beyond an edit."""
+
 _KINDS: dict[str, OperationKind] = {
     "equal": "kept",
     "replace": "changed",
@@ -71,7 +74,7 @@ def path_of_chain(sides: Sides, anchors: Sequence[Anchor]) -> list[Step]:
 
 
 def extend(sides: Sides, path: list[Step], costs: Costs, *, window: int) -> list[Step]:
-    """Grow a path at both ends, `window` tokens at a time, while a longer one has the higher score."""
+    """Grow a path at both ends, `window` tokens at a time, by stretches that each add `LEAST_GAIN`."""
     while True:
         end = path[-1]
         work = (end.work_stop, min(len(sides.work), end.work_stop + window))
@@ -117,7 +120,7 @@ def _best_prefix(sides: Sides, path: list[Step], costs: Costs) -> list[Step]:
     total, best, stop = 0.0, 0.0, 0
     for number, step in enumerate(path):
         total += worth(sides, step, costs)
-        if total > best:
+        if total > best + LEAST_GAIN:
             best, stop = total, number + 1
     return path[:stop]
 
@@ -126,7 +129,7 @@ def _best_suffix(sides: Sides, path: list[Step], costs: Costs) -> list[Step]:
     total, best, first = 0.0, 0.0, len(path)
     for number in range(len(path) - 1, -1, -1):
         total += worth(sides, path[number], costs)
-        if total > best:
+        if total > best + LEAST_GAIN:
             best, first = total, number
     return path[first:]
 

@@ -1,6 +1,7 @@
 """What is compared: works and outputs, as they were read."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from sidebyside.errors import InputError
@@ -50,7 +51,7 @@ class Text:
 
     def __post_init__(self) -> None:
         places = sorted([*self.hidden, *(item.span for item in self.substitutions)])
-        for before, after in zip(places, places[1:], strict=False):
+        for before, after in pairwise(places):
             if before.end > after.start:
                 raise InputError(f"markup overlaps: {before} and {after}")
         if places and places[-1].end > len(self.original):

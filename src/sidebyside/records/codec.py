@@ -5,8 +5,10 @@ records objects with the names of their fields. The way back follows the type an
 does not fit its annotation is refused with the name of the field.
 """
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -17,13 +19,17 @@ T = TypeVar("T")
 _AS_LIST = (Span, Region)
 
 
+def _names(kind: Any) -> tuple[str, ...]:
+    return _field_names(kind)
+
+
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _field_names(kind: Any) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind))
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
@@ -33,15 +39,32 @@ def to_plain(value: Any) -> Any:
     >>> to_plain(Span(2, 5))
     [2, 5]
     """
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    if isinstance(value, _AS_LIST):
-        return [getattr(value, name) for name in _names(type(value))]
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
-    raise InputError(f"no plain form for a {type(value).__name__}")
+    # One look-up a value: a ledger writes tens of thousands of records.
+    kind: Any = type(value)
+    return _writer(kind)(value)
+
+
+@cache
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    if kind is NoneType or issubclass(kind, str | int | float):
+        return _same
+    if issubclass(kind, tuple | list):
+        return _list
+    if kind in _AS_LIST:
+        read = attrgetter(*_names(kind))
+        return lambda place: list(read(place))
+    if is_dataclass(kind):
+        names = _names(kind)
+        return lambda record: {name: to_plain(getattr(record, name)) for name in names}
+    raise InputError(f"no plain form for a {kind.__name__}")
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _list(values: Any) -> list[Any]:
+    return [to_plain(item) for item in values]
 
 
 def from_plain(kind: type[T], value: Any) -> T:
@@ -121,5 +144,6 @@ def _build_tuple(arguments: tuple[Any, ...], value: Any, where: str) -> Any:
     if len(arguments) != len(value):
         raise InputError(f"{where}: expected {len(arguments)} items, got {len(value)}")
     return tuple(
-        _build(kind, item, f"{where}[{i}]") for i, (kind, item) in enumerate(zip(arguments, value, strict=True))
+        _build(kind, item, f"{where}[{i}]")
+        for i, (kind, item) in enumerate(zip(arguments, value, strict=True))
     )

@@ -104,6 +104,11 @@ def _conclude(
         {**of_texts.comparisons, **of_pictures.comparisons},
         cards=cards,
         measure=texts.measure,
+        reasons={
+            output.artefact.path: "prompt_supplied"
+            for output in inputs.outputs_of("text")
+            if texts.has_supplied(output)
+        },
     )
     digest = case.write_findings(findings)
     case.append("concluded", entry.concluded(digest, counts, cards))

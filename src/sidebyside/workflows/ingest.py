@@ -63,9 +63,10 @@ def ingest(case: CaseFolder, works: Path, outputs: Path, options: Options, progr
 
 def _keep(case: CaseFolder, reading: sources.Reading) -> None:
     item = reading.item
-    sha256 = item.sha256 if isinstance(item, Unscorable) else item.artefact.sha256
-    if reading.data:
-        case.keep(reading.data, sha256)
-    if reading.extracted and not isinstance(item, Unscorable):
-        case.keep(reading.extracted, item.artefact.text_sha256)
+    if not isinstance(item, Unscorable):
+        case.keep(reading.data, item.artefact.sha256)
+        if item.artefact.text_sha256:
+            case.keep(reading.extracted, item.artefact.text_sha256)
+    elif reading.data:
+        case.keep(reading.data, item.sha256)
     case.append("ingested", entry.ingested(item, reading.notes))

@@ -4,7 +4,7 @@ The same steps for texts and pictures: prepare each item once, give it to every 
 output. What differs between the media is only how an item is prepared, which the caller brings along.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
@@ -34,7 +34,9 @@ T = TypeVar("T")
 N_BATCH = 16
 
 Prepare = Callable[[Sequence[Work | Output]], Iterator[Any | UnfitItemError]]
-"""From items to what the methods of a medium are given, in order, or the reason why an item is unfit."""
+"""From items to what the methods of a medium are given, in order, or the reason why an item is unfit.
+
+It may work ahead of whoever takes the items, so that pictures are decoded while others are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def match_medium(
     ]
     n_works = len(inputs.works_of(medium))
     unfit: list[Unscorable] = []
-    for batch, prepared in _batches(told(waiting, progress, f"comparing {medium}s", len(waiting)), prepare):
+    for batch, prepared in _batches(waiting, prepare, progress, f"comparing {medium}s"):
         fit, items = _fit(batch, prepared, indexes, "output", unfit)
         for output, found in zip(fit, _compare(indexes, items, n_works, options), strict=True):
             key = keys[output.artefact.path]
@@ -99,18 +101,20 @@ def _add_works(
 ) -> None:
     works = inputs.works_of(medium)
     unfit: list[Unscorable] = []
-    for batch, prepared in _batches(told(works, progress, f"indexing {medium}s", len(works)), prepare):
+    for batch, prepared in _batches(works, prepare, progress, f"indexing {medium}s"):
         _, items = _fit(batch, prepared, indexes, "work", unfit)
         for index in indexes:
             index.add(items)
     inputs.set_aside(case, unfit)
 
 
-def _batches(items: Iterable[T], prepare: Prepare) -> Iterator[tuple[list[T], list[Any]]]:
+def _batches(
+    items: Sequence[T], prepare: Prepare, progress: Progress, step: str
+) -> Iterator[tuple[list[T], list[Any]]]:
     """Yield batches of items with what they were prepared to."""
-    items = iter(items)
-    while batch := list(islice(items, N_BATCH)):
-        yield batch, list(prepare(batch))  # type: ignore[arg-type]
+    stream = told(zip(items, prepare(items), strict=True), progress, step, len(items))  # type: ignore[arg-type]
+    while batch := list(islice(stream, N_BATCH)):
+        yield [item for item, _ in batch], [prepared for _, prepared in batch]
 
 
 def _fit(

@@ -36,12 +36,12 @@ def test_the_steps_lead_from_the_work_to_the_output(work, output):
 
 
 def test_an_extension_takes_what_pays_and_stops_there():
-    work = [1, 2, 3, 4, 5, 6, 7, 8, 9]
-    output = [1, 2, 9, 4, 5, 6, 70, 80, 90]
+    work = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+    output = [0, 1, 2, 90, 4, 5, 6, 70, 80, 9]
     sides = _sides(work, output)
-    path = extend(sides, [Step("kept", 3, 6, 3, 6)], Costs(), window=8)
+    path = extend(sides, [Step("kept", 4, 7, 4, 7)], Costs(), window=8)
     assert [step.kind for step in joined(path)] == ["kept", "changed", "kept"]
-    assert (path[0].work_first, path[-1].work_stop) == (0, 6)
+    assert (path[0].work_first, path[-1].work_stop) == (0, 7)
 
 
 def test_the_best_stretch_leaves_out_a_costly_bridge():

@@ -108,7 +108,7 @@ def align(
 
     1. Chain the anchors (shared runs) that follow one another in both texts.
     2. Align the stretches between neighbours of a chain by a shortest edit path.
-    3. Extend both ends while a longer path has a higher score.
+    3. Extend both ends by stretches that each add at least 1.5 kept words.
     4. Keep the stretch of the path with the highest score.
     5. Of passages that lie mostly on the same tokens of the output, keep the best.
 

@@ -153,7 +153,7 @@ class VerbatimIndex:
             return None
         return UnfitItemError(
             f"too short to compare: {n_words} words and {n_han} Chinese characters",
-            hint=f"{NAME} needs at least {self._floor_words} words or {self._floor_characters} Chinese characters",
+            hint=f"{NAME} needs {self._floor_words} words or {self._floor_characters} Chinese characters or more",
             code="too_short",
         )
 

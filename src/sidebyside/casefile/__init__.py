@@ -1,0 +1,23 @@
+"""What happened, in what order? The case folder, its ledger and its findings."""
+
+from sidebyside.casefile import entry
+from sidebyside.casefile.conclusion import check_counts, conclude
+from sidebyside.casefile.contract import finding_to_line, id_of, line_to_finding
+from sidebyside.casefile.folder import CaseFolder, open_case
+from sidebyside.casefile.ledger import LedgerReader, LedgerRecord
+from sidebyside.casefile.view import CaseView, read_case
+
+__all__ = [
+    "CaseFolder",
+    "CaseView",
+    "LedgerReader",
+    "LedgerRecord",
+    "check_counts",
+    "conclude",
+    "entry",
+    "finding_to_line",
+    "id_of",
+    "line_to_finding",
+    "open_case",
+    "read_case",
+]

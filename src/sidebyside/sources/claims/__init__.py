@@ -1,0 +1,1 @@
+"""What does a picture file say of how it was made? One writer a file."""

@@ -1,0 +1,1 @@
+"""How does one file give many outputs? One kind of collection a file."""

@@ -1,0 +1,202 @@
+"""The page as a browser would take it: structure, policy, and nothing from outside."""
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from sidebyside.exhibits import build, languages, load
+from sidebyside.exhibits.html.figure import Gallery
+from sidebyside.exhibits.html.page import render
+
+VOID = {"meta", "input", "use", "image", "polygon", "rect", "br", "link"}
+
+
+class Page(HTMLParser):
+    """Elements in order, with their depth checked on the way."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.elements, self.open, self.texts = [], [], []
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append((self.open[-1] if self.open else "", data))
+
+    def named(self, *tags):
+        return [attributes for tag, attributes in self.elements if tag in tags]
+
+
+def html_of(material, tag="en"):
+    locale = load(tag)
+    return render(build(material, locale), locale, Gallery(material.open_bytes)).decode("utf-8")
+
+
+@pytest.fixture(params=languages())
+def html(request, small_case):
+    return html_of(small_case.material(), request.param)
+
+
+def test_every_element_is_closed_and_there_is_one_script(html):
+    assert len(Page(html).named("script")) == 1
+
+
+def test_the_policy_names_the_digests_of_the_style_and_the_script(html):
+    page = Page(html)
+    policy = next(meta["content"] for meta in page.named("meta") if "http-equiv" in meta)
+    assert "default-src 'none'" in policy
+    for tag, rule in (("style", "style-src"), ("script", "script-src")):
+        text = re.search(f"<{tag}>(.*?)</{tag}>", html, re.DOTALL).group(1)
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{rule} 'sha256-{digest}'" in policy
+    assert "unsafe" not in policy
+
+
+def test_nothing_is_fetched_and_nothing_needs_a_style_attribute_or_an_inline_handler(html):
+    page = Page(html)
+    for _, attributes in page.elements:
+        assert "style" not in attributes
+        assert not [name for name in attributes if name.startswith("on")]
+        for name in ("src", "href", "xlink:href", "action"):
+            assert attributes.get(name, "#").startswith(("#", "data:"))
+    assert not re.search(r"url\((?!data:|#)", html)
+    assert "@import" not in html
+
+
+def test_every_id_is_used_once_and_every_link_leads_somewhere(html):
+    page = Page(html)
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    targets = [link["href"] for link in page.named("a", "use")]
+    targets += ["#" + name for _, a in page.elements for name in a.get("aria-labelledby", "").split()]
+    assert {target.removeprefix("#") for target in targets} <= set(ids)
+
+
+def test_headings_go_down_one_step_at_a_time(html):
+    levels = [int(tag[1]) for tag, _ in Page(html).elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_header_cell_has_a_scope(html):
+    assert {attributes.get("scope") for attributes in Page(html).named("th")} == {"row", "col"}
+
+
+def test_every_picture_has_words_for_those_who_do_not_see_it(html):
+    for attributes in Page(html).named("svg"):
+        assert attributes.get("aria-label") or attributes.get("aria-hidden") == "true"
+
+
+def test_the_differences_stand_as_prominently_as_what_is_alike(small_case):
+    page = Page(html_of(small_case.material()))
+    headings = {text.strip(): tag for tag, text in page.texts if re.fullmatch("h[1-6]", tag) and text.strip()}
+    assert headings["Differences"] == headings["Overlay"] == "h5"
+    html = html_of(small_case.material())
+    finding = html[html.index('id="f2"') : html.index('id="f3"')]
+    levels = dict(
+        re.findall(r"<(h\d)>(Clean pair|Marked pair|Differences)<", finding)[i][::-1] for i in range(3)
+    )
+    assert levels == {"Clean pair": "h5", "Marked pair": "h5", "Differences": "h5"}
+
+
+def test_a_script_in_an_output_is_shown_and_not_run(small_case):
+    evil = small_case.RETOLD.replace("long", "long <script>alert(1)</script>")
+    material = small_case.material()
+    output = material.outputs[0]
+    artefact = small_case.text_artefact(output.artefact.path, small_case.RETOLD + "<script>alert(1)</script>")
+    assert evil != small_case.RETOLD
+    finding = replace(material.findings[1], output=small_case.ref(artefact))
+    html = html_of(
+        replace(
+            material,
+            outputs=(replace(output, artefact=artefact), *material.outputs[1:]),
+            findings=(material.findings[0], finding, *material.findings[2:]),
+        )
+    )
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert len(Page(html).named("script")) == 1
+
+
+def test_a_claim_of_a_file_is_shown_under_words_that_say_whose_it_is(small_case):
+    html = html_of(small_case.material())
+    at = html.index("a lamp &lt;b&gt;by the sea&lt;/b&gt;")
+    before = html[:at]
+    assert before.rindex("These are the file&#39;s own claims") > before.rindex(
+        "<h6>What the file says of itself</h6>"
+    )
+
+
+def test_excerpts_are_tagged_with_their_own_language(small_case):
+    for tag in languages():
+        quotes = [
+            attributes["lang"] for attributes in Page(html_of(small_case.material(), tag)).named("blockquote")
+        ]
+        assert quotes == ["en"] * 4 + ["zh-Hant"] * 4
+
+
+def test_a_picture_is_carried_once_however_often_it_is_shown(small_case):
+    html = html_of(small_case.material())
+    gallery = Gallery(small_case.material().open_bytes)
+    for artefact in (small_case.material().works[2].artefact, small_case.material().outputs[2].artefact):
+        picture = build(small_case.material(), load("en")).findings[0].pictures
+        ref = picture.work if picture.work.sha256 == artefact.sha256 else picture.output
+        assert html.count(gallery.reduced(ref).data_uri) == 1
+
+
+def test_characters_without_a_glyph_are_named_in_a_note(small_case):
+    html = html_of(small_case.material(title="A ship 🚢"))
+    assert "U+1F6A2" in html
+    assert "U+1F6A2" not in html_of(small_case.material())
+
+
+def test_words_that_look_like_marks_of_the_template_change_nothing(small_case):
+    title = "@style@ @policy@ <!--lacking--> /*font*/ {{ 7*7 }} {% raw %}"
+    html = html_of(small_case.material(title=title))
+    assert "<bdi>@style@ @policy@ &lt;!--lacking--&gt; /*font*/ {{ 7*7 }} {% raw %}</bdi>" in html
+
+
+def test_the_fixed_sentences_stand_before_any_figure(small_case):
+    for tag, first, second in (
+        (
+            "en",
+            "This exhibit is not a legal opinion.",
+            "Whether any right is affected is for the court to decide.",
+        ),
+        ("zh-Hant", "本報告不構成法律意見。", "是否構成侵害由法院認定。"),
+    ):
+        html = html_of(small_case.material(), tag)
+        assert html.index("<h1>") < html.index(first) < html.index(second) < html.index("<table")
+
+
+def test_a_case_with_nothing_in_it_is_still_a_page(small_case):
+    material = small_case.material()
+    zero = replace(material.counts, **dict.fromkeys(material.counts.__dataclass_fields__, 0))
+    empty = replace(
+        material,
+        findings=(),
+        findings_jsonl=b"",
+        works=(),
+        outputs=(),
+        cards=(),
+        notes=(),
+        facts=(),
+        counts=zero,
+    )
+    assert "No pair matched." in html_of(empty)

@@ -1,0 +1,80 @@
+from dataclasses import replace
+from itertools import permutations
+
+from sidebyside.exhibits import load
+from sidebyside.exhibits.passage import Pair, nest, passages
+from sidebyside.primitives.excerpt import Reading
+from sidebyside.records import EditOperation, Span, Text
+
+EN = load("en")
+
+
+def _views(small_case, matches):
+    work = small_case.material().works[0].artefact.text
+    return passages(matches, Pair(Reading(work), Reading(Text(small_case.RETOLD))), "f1", EN)
+
+
+def _matches(small_case):
+    inner = small_case.exact_match(
+        small_case.TALE,
+        small_case.RETOLD,
+        "years, and no ship came to harm",
+        "years</b>, and no ship came to harm",
+    )
+    return small_case.near_match(), inner
+
+
+def test_the_marked_pieces_join_up_to_the_clean_passage(small_case):
+    (view,) = _views(small_case, [small_case.near_match()])
+    for side in (view.work, view.output):
+        assert "".join(piece.text for piece in side.pieces) == side.text
+    assert view.work.text == "She kept the lamp for thirty years, and no ship came to harm — not one"
+
+
+def test_every_difference_is_a_row_and_stands_under_its_number_on_both_sides(small_case):
+    (view,) = _views(small_case, [small_case.near_match()])
+    assert [(row.number, row.kind, row.work_text, row.output_text) for row in view.differences] == [
+        (1, "changed", "lamp", "light"),
+        (2, "added", "", "long"),
+        (3, "dropped", "not one", ""),
+    ]
+    for side in (view.work, view.output):
+        assert [piece.number for piece in side.pieces if piece.number] == [1, 2, 3]
+    assert [fact.value for fact in view.difference_counts] == ["1", "1", "1"]
+
+
+def test_a_match_without_operations_is_marked_as_a_whole_and_has_no_differences(small_case):
+    (view,) = _views(small_case, [_matches(small_case)[1]])
+    assert [piece.kind for piece in view.work.pieces] == ["kept"]
+    assert view.differences == ()
+
+
+def test_a_run_inside_a_match_with_differences_is_a_row_under_it(small_case):
+    near, inner = _matches(small_case)
+    (view,) = _views(small_case, [inner, near])
+    assert view.method == "near_verbatim"
+    assert [row.method for row in view.inner] == ["verbatim"]
+
+
+def test_nesting_gives_every_match_back_once_whatever_the_order(small_case):
+    near, inner = _matches(small_case)
+    beside = replace(inner, work_span=Span(0, 8), output_span=Span(0, 8))
+    given = [near, inner, beside, replace(inner, output_span=Span(0, 60))]
+    for order in permutations(given):
+        nested = nest(order)
+        back = [match for outer, inside in nested for match in (outer, *inside)]
+        assert sorted(map(id, back)) == sorted(map(id, given))
+        assert [outer for outer, _ in nested] == [outer for outer, _ in nest(given)]
+
+
+def test_two_equal_matches_are_both_shown(small_case):
+    inner = _matches(small_case)[1]
+    assert len(_views(small_case, [inner, replace(inner)])) == 2
+
+
+def test_operations_that_overlap_show_no_character_twice(small_case):
+    near = small_case.near_match()
+    first = near.operations[0]
+    doubled = EditOperation("changed", first.work_span, first.output_span)
+    (view,) = _views(small_case, [replace(near, operations=(first, doubled, *near.operations[1:]))])
+    assert "".join(piece.text for piece in view.work.pieces) == view.work.text
