@@ -51,7 +51,9 @@ def member(room: str, name: str) -> Any:
         return _installed(room)[name].load()
     module = import_module(f"{room}.{name}")
     if not hasattr(module, "MEMBER"):
-        raise MethodError(f"{room}.{name} has no MEMBER", hint="see CONTRIBUTING.md: to add a method, add one file")
+        raise MethodError(
+            f"{room}.{name} has no MEMBER", hint="see CONTRIBUTING.md: to add a method, add one file"
+        )
     return module.MEMBER
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from sidebyside import registry
 from sidebyside.exhibits import languages, load
+from sidebyside.exhibits.arrangement.method_card import is_current
 from sidebyside.exhibits.locale import fields_of
-from sidebyside.exhibits.method_card import is_current
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "sidebyside"

@@ -143,7 +143,10 @@ def _check_paths(items: Iterable[Artefact], role: str) -> None:
 
 def _check_ids(findings: Sequence[AnyFinding]) -> None:
     if len({id_of(finding) for finding in findings}) != len(findings):
-        raise MethodError("two findings share an id: an item was given twice")
+        raise MethodError(
+            "two findings share an id: an item was given twice",
+            hint="give each path once for each role",
+        )
 
 
 def _limits(cards: Sequence[MethodCard], medium: str) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,9 @@ def quantum_of_pair(work: Artefact, output: Artefact, matches: Sequence[Match], 
     """Measure all matches of a pair together; what several matches cover is counted once.
 
     For texts what is equal counts: the whole of a verbatim match, and of one with edit operations the kept
-    stretches only. For pictures it is the largest share of each side, and the most corresponding points.
+    stretches only. For pictures it is the largest share of each side, and the most corresponding points; a
+    match that has no corresponding points says only that the pictures as wholes are alike, and counts where
+    there is no other.
 
     Parameters
     ----------
@@ -35,10 +37,11 @@ def quantum_of_pair(work: Artefact, output: Artefact, matches: Sequence[Match], 
     quanta = [match.quantum for match in matches if isinstance(match.quantum, ImageQuantum)]
     if len(quanta) != len(matches):
         raise MethodError(f"a text match for the pictures {work.path!r} and {output.path!r}")
-    most = max(quanta, key=lambda quantum: -1 if quantum.n_inliers is None else quantum.n_inliers)
+    located = [quantum for quantum in quanta if quantum.n_inliers is not None] or quanta
+    most = max(located, key=lambda quantum: quantum.n_inliers or 0)
     return ImageQuantum(
-        share_of_work=max(quantum.share_of_work for quantum in quanta),
-        share_of_output=max(quantum.share_of_output for quantum in quanta),
+        share_of_work=max(quantum.share_of_work for quantum in located),
+        share_of_output=max(quantum.share_of_output for quantum in located),
         n_inliers=most.n_inliers,
         n_putative=most.n_putative,
     )

@@ -46,12 +46,12 @@ def talk(case: Case) -> Iterator[str]:
         by_code.setdefault(note.code, []).append(note)
     for code, notes in sorted(by_code.items()):
         for note in notes[:N_SHOWN]:
-            yield f"note: {note.path}: {note.message}"
+            yield f"note: {_said(note.path, note.message)}"
         if len(notes) > N_SHOWN:
             yield f"note: {code}: and {len(notes) - N_SHOWN} more of this kind"
     unscorable = [finding for finding in case.findings if isinstance(finding, Unscorable)]
     for item in unscorable:
-        yield f"unscorable: {item.path}: {item.message}" + (f"; {item.hint}" if item.hint else "")
+        yield f"unscorable: {_said(item.path, item.message)}" + (f"; {item.hint}" if item.hint else "")
     n_read = case.counts.n_works + case.counts.n_outputs - len(unscorable)
     yield f"{n_read} read, {len(unscorable)} unscorable"
 
@@ -66,8 +66,13 @@ def refuse_unscorable(case: Case) -> None:
     """
     for finding in case.findings:
         if isinstance(finding, Unscorable):
-            message = f"{finding.path}: {finding.message}"
+            message = _said(finding.path, finding.message)
             raise UnfitItemError(message, hint=finding.hint, code=finding.code)
+
+
+def _said(path: str, message: str) -> str:
+    """Put the name before a message that does not begin with it."""
+    return message if message.startswith(printable(path)) else f"{path}: {message}"
 
 
 def show_case(case: Case, out: str | None) -> None:

@@ -280,7 +280,10 @@ def byte_span(text: Text, span: Span, data: bytes) -> tuple[int, int]:
     (1, 8)
     """
     if text.kind != "decoded":
-        raise InputError("an extracted text has no place in the bytes of its file")
+        raise InputError(
+            "an extracted text has no place in the bytes of its file",
+            hint="its spans count the extracted text, which the case keeps beside the file",
+        )
     if span.end > len(text.original):
         raise InputError(f"span {span} lies outside a text of {len(text.original)} characters")
     escaped = _escaped(data[text.bom_bytes :], text.encoding)

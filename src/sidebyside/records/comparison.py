@@ -76,7 +76,11 @@ Quantum = TextQuantum | ImageQuantum
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """A 3x3 matrix, row major, that takes (column, row, 1) of the work to the output, both in pixels."""
+    """A 3x3 matrix, row major, that takes (column, row, 1) of the work to the output, both in pixels.
+
+    Places are continuous: (0, 0) is the top left corner of the picture, (0.5, 0.5) the middle of its first
+    pixel.
+    """
 
     kind: Literal["similarity", "affine", "homography"]
     matrix: tuple[float, float, float, float, float, float, float, float, float]

@@ -183,7 +183,15 @@ def test_what_two_methods_cover_is_counted_once_and_the_longest_run_is_the_longe
     assert finding.quantum.tokenizer == "words"
 
 
-def test_pictures_take_the_largest_share_and_the_most_inliers():
+def test_a_descriptor_alone_counts_the_pictures_as_wholes():
+    found = [compared("copy_descriptor", 0, 0.5, image_match(0.75, None, "copy_descriptor"))]
+    (finding,), _ = conclude(
+        [Work(picture("w"))], [Output(picture("o"))], [], {"o": found}, cards=CARDS, measure=None
+    )
+    assert (finding.quantum.share_of_work, finding.quantum.n_inliers) == (0.75, None)
+
+
+def test_pictures_take_the_largest_located_share_and_the_most_inliers():
     found = [
         compared("keypoints", 0, 0.5, image_match(0.5, 12), image_match(0.25, 40)),
         compared("copy_descriptor", 0, 0.5, image_match(0.75, None, "copy_descriptor")),
@@ -191,7 +199,7 @@ def test_pictures_take_the_largest_share_and_the_most_inliers():
     (finding,), _ = conclude(
         [Work(picture("w"))], [Output(picture("o"))], [], {"o": found}, cards=CARDS, measure=None
     )
-    assert finding.quantum == ImageQuantum(0.75, 0.375, 40, 99)
+    assert finding.quantum == ImageQuantum(0.5, 0.25, 40, 99)
 
 
 def test_a_null_names_the_three_nearest_and_the_detection_limits():

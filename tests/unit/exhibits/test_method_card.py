@@ -1,7 +1,7 @@
 from dataclasses import replace
 
+from sidebyside.exhibits.arrangement.method_card import card_view
 from sidebyside.exhibits.locale import Locale
-from sidebyside.exhibits.method_card import card_view
 
 ENTRIES = {
     "medium.text": "T",

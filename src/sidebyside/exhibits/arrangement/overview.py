@@ -1,0 +1,205 @@
+"""The first page and the lists: how often it was tried, every work, every null, every item not scored."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from sidebyside.exhibits import notation
+from sidebyside.exhibits.locale import Locale
+from sidebyside.exhibits.material import Material
+from sidebyside.exhibits.view import CardView, Fact, FindingView, Link, NullRow, UnscorableRow, WorkRow
+from sidebyside.records import Counts, Finding, Generation, NothingFound, Output, TextQuantum, Unscorable
+
+Numbered = Sequence[tuple[Finding, FindingView]]
+LISTED_LINKS = 12
+"""Up to so many findings of a work are linked one by one; beyond it the first and the last are."""
+
+MISSING = ("missing", "failed")
+"""The reasons under which an attempt counts as missing."""
+
+Row = tuple[str, str, int]
+
+
+def attempts(counts: Counts, locale: Locale) -> tuple[tuple[Row, ...], str]:
+    """Return the rows of the attempts, each with its depth, and the sum in words."""
+    figures = (
+        ("tried", counts.n_outputs, 0),
+        ("matched", counts.n_matched, 1),
+        ("null", counts.n_null, 1),
+        ("refused", counts.n_refused, 2),
+        ("missing", counts.n_missing, 1),
+        ("unscorable", counts.n_unscorable, 1),
+    )
+    rows = tuple((locale.say(f"attempts.{name}"), notation.count(n), depth) for name, n, depth in figures)
+    addends = {name: notation.count(n) for name, n, depth in figures if depth < 2}
+    return rows, locale.say("attempts.sum", **addends)
+
+
+def works_counts(counts: Counts, locale: Locale) -> tuple[tuple[Row, ...], str]:
+    """Return the rows of the works, each with its depth, and the sum in words."""
+    figures = (
+        ("named", counts.n_works, 0),
+        ("matched", counts.n_works_matched, 1),
+        ("null", counts.n_works_null, 1),
+        ("unscorable", counts.n_works_unscorable, 1),
+    )
+    rows = tuple((locale.say(f"works.{name}"), notation.count(n), depth) for name, n, depth in figures)
+    return rows, locale.say("works.sum", **{name: notation.count(n) for name, n, _ in figures})
+
+
+def work_rows(material: Material, findings: Numbered, locale: Locale) -> tuple[WorkRow, ...]:
+    """Return one row for every work that was named, in the order of their paths."""
+    of_work: dict[str, list[tuple[Finding, FindingView]]] = {}
+    for item in findings:
+        of_work.setdefault(item[0].work.path, []).append(item)
+    nulls = {item.work.path: item for item in _nulls(material) if item.work is not None}
+    unscorable = {item.path: item for item in _unscorables(material) if item.role == "work"}
+    media: dict[str, str] = {path: item.medium or "" for path, item in unscorable.items()}
+    media |= {path: item.medium for path, item in nulls.items()}
+    media |= {work.artefact.path: work.artefact.medium for work in material.works}
+    n_compared = {medium: notation.count(_n_compared(material, medium)) for medium in ("text", "image")}
+    rows = []
+    for path in sorted(media):
+        compared = n_compared.get(media[path], notation.ABSENT)
+        if path in nulls:
+            compared = notation.count(nulls[path].n_compared)
+        result = locale.say("summary.matched")
+        if path not in of_work:
+            result = locale.say("summary.unscorable" if path in unscorable else "summary.nothing_found")
+            compared = notation.ABSENT if path in unscorable else compared
+        medium = locale.say(f"medium.{media[path]}") if media[path] else notation.ABSENT
+        rows.append(_work_row(path, medium, compared, result, of_work.get(path, [])))
+    return tuple(rows)
+
+
+def _n_compared(material: Material, medium: str) -> int:
+    """Count the outputs of a medium that were compared: those that matched, and the nulls not skipped."""
+    compared = {
+        item.output.path for item in material.findings if isinstance(item, Finding) and item.medium == medium
+    }
+    nulls = (item for item in _nulls(material) if item.medium == medium and item.n_compared)
+    return len(compared | {item.output.path for item in nulls if item.output is not None})
+
+
+def _work_row(
+    path: str, medium: str, compared: str, result: str, found: list[tuple[Finding, FindingView]]
+) -> WorkRow:
+    links = tuple(Link(view.anchor, notation.count(view.number)) for _, view in found)
+    is_range = len(links) > LISTED_LINKS
+    longest = _largest(found, _longest_run)
+    share = _largest(found, lambda finding: finding.quantum.share_of_work)
+    return WorkRow(
+        path=path,
+        medium=medium,
+        n_compared=compared,
+        n_matched=notation.count(len(found)),
+        longest=longest.longest if longest else notation.ABSENT,
+        longest_at=_link(longest),
+        share=share.share_of_work if share else notation.ABSENT,
+        share_at=_link(share),
+        links=(links[0], links[-1]) if is_range else links,
+        is_range=is_range,
+        result=result,
+    )
+
+
+def _largest(
+    found: list[tuple[Finding, FindingView]], figure: Callable[[Finding], float | None]
+) -> FindingView | None:
+    best: tuple[float, FindingView] | None = None
+    for finding, view in found:
+        value = figure(finding)
+        if value is not None and (best is None or value > best[0]):
+            best = value, view
+    return best[1] if best else None
+
+
+def _longest_run(finding: Finding) -> float | None:
+    return finding.quantum.longest_run.tokens if isinstance(finding.quantum, TextQuantum) else None
+
+
+def _link(view: FindingView | None) -> Link | None:
+    return Link(view.anchor, notation.count(view.number)) if view else None
+
+
+def null_works(material: Material, locale: Locale) -> tuple[NullRow, ...]:
+    """Return every work in which nothing was found, in the order of their paths."""
+    return _sorted(
+        _null_row(item, item.work.path, locale) for item in _nulls(material) if item.work is not None
+    )
+
+
+def null_outputs(material: Material, locale: Locale) -> tuple[NullRow, ...]:
+    """Return every output in which nothing was found, refusals among them, in the order of their paths."""
+    nulls = (item for item in _nulls(material) if item.output is not None and item.reason not in MISSING)
+    return _sorted(_null_row(item, item.output.path, locale) for item in nulls if item.output is not None)
+
+
+def missing_outputs(material: Material, locale: Locale) -> tuple[NullRow, ...]:
+    """Return every attempt of which nothing came back, and every output that no finding names."""
+    missing = [item for item in _nulls(material) if item.output is not None and item.reason in MISSING]
+    rows = [_null_row(item, item.output.path, locale) for item in missing if item.output is not None]
+    named = {item.output.path for item in material.findings if isinstance(item, Finding)}
+    named |= {item.output.path for item in _nulls(material) if item.output is not None}
+    named |= {item.path for item in _unscorables(material) if item.role == "output"}
+    left = [item for item in material.outputs if item.artefact.path not in named]
+    return _sorted([*rows, *(_missing_row(item, locale) for item in left)])
+
+
+def _sorted(rows: Iterable[NullRow]) -> tuple[NullRow, ...]:
+    return tuple(sorted(rows, key=lambda row: row.path))
+
+
+def _missing_row(output: Output, locale: Locale) -> NullRow:
+    return NullRow(
+        path=output.artefact.path,
+        medium=locale.say(f"medium.{output.artefact.medium}"),
+        n_compared=notation.ABSENT,
+        status=status_of(output.generation, locale),
+        nearest=(),
+        reason=output.generation.status_rule,
+    )
+
+
+def _null_row(item: NothingFound, path: str, locale: Locale) -> NullRow:
+    return NullRow(
+        path=path,
+        medium=locale.say(f"medium.{item.medium}"),
+        n_compared=notation.count(item.n_compared),
+        status=status_of(item.generation, locale),
+        nearest=tuple((near.method, near.path, notation.decimal(near.similarity)) for near in item.nearest),
+        reason=locale.say_or(f"reason.{item.reason}", item.reason) if item.reason else "",
+    )
+
+
+def status_of(generation: Generation | None, locale: Locale) -> str:
+    """Return whether the model answered, in words; empty where nothing is stated."""
+    return locale.say(f"status.{generation.status}") if generation else ""
+
+
+def null_limits(material: Material, cards: Sequence[CardView]) -> tuple[Fact, ...]:
+    """Return what each method would have reported, once each, in the language of the cards."""
+    floors = {(card.name, card.floor): view.floor for card, view in zip(material.cards, cards, strict=True)}
+    stated = dict.fromkeys(limit for item in _nulls(material) for limit in item.detection_limit)
+    return tuple(Fact(name, floors.get((name, limit), limit)) for name, limit in stated)
+
+
+def unscorable_rows(material: Material, locale: Locale) -> tuple[UnscorableRow, ...]:
+    """Return every item that could not be compared, works first, in the order of their paths."""
+    rows = [
+        UnscorableRow(
+            role=locale.say(f"role.{item.role}"),
+            path=item.path,
+            reason=locale.say_or(f"reason.{item.code}", item.code),
+            message=item.message,
+            hint=item.hint,
+        )
+        for item in sorted(_unscorables(material), key=lambda item: (item.role != "work", item.path))
+    ]
+    return tuple(rows)
+
+
+def _nulls(material: Material) -> Iterable[NothingFound]:
+    return (item for item in material.findings if isinstance(item, NothingFound))
+
+
+def _unscorables(material: Material) -> Iterable[Unscorable]:
+    return (item for item in material.findings if isinstance(item, Unscorable))

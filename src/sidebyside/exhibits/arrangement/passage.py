@@ -1,0 +1,166 @@
+"""A text match to a pair of passages: the clean pair, the marked pair and the differences.
+
+Nothing is aligned anew here. The pieces of a marked passage are the edit operations of the match; what
+stands between two operations (white space, marks) stays unmarked.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count as numbers_from
+
+from sidebyside.exhibits import notation
+from sidebyside.exhibits.arrangement.script import language_of
+from sidebyside.exhibits.locale import Locale
+from sidebyside.exhibits.view import DifferenceView, ExtentRow, Fact, InnerView, PassageView, Piece, SideView
+from sidebyside.primitives.excerpt import Reading
+from sidebyside.records import EditOperation, Match, OperationKind, Role, Span, TextExtent, TextQuantum
+
+CONTEXT_CHARACTERS = 160
+"""How much of the text around a passage is shown, in grey, on each side."""
+
+DIFFERENCES: tuple[OperationKind, ...] = ("changed", "dropped", "added")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two texts of a finding, ready for taking passages out of them."""
+
+    work: Reading
+    output: Reading
+
+
+def extents(quantum: TextQuantum, locale: Locale) -> tuple[ExtentRow, ...]:
+    """Return the rows that say how much of a text matched."""
+    rows = [
+        _extent("quantum.longest_run", quantum.longest_run, locale),
+        _extent("quantum.total_in_work", quantum.total, locale),
+        _extent("quantum.total_in_output", quantum.total_in_output, locale),
+        ExtentRow(locale.say("quantum.share_of_work"), share=notation.share(quantum.share_of_work)),
+        ExtentRow(locale.say("quantum.share_of_output"), share=notation.share(quantum.share_of_output)),
+    ]
+    return tuple(rows)
+
+
+def _extent(key: str, extent: TextExtent, locale: Locale) -> ExtentRow:
+    figures = (extent.words, extent.characters, extent.tokens)
+    words, characters, tokens = (notation.count(figure) for figure in figures)
+    return ExtentRow(locale.say(key), words, characters, tokens)
+
+
+def nest(matches: Iterable[Match]) -> list[tuple[Match, list[Match]]]:
+    """Arrange text matches: those without differences of their own under one that holds them on both sides.
+
+    Every match given comes back exactly once, in the order of its place in the work.
+    """
+    ordered = sorted(matches, key=_reading_order)
+    outer = [match for match in ordered if not any(_holds(other, match) for other in ordered)]
+    inner: dict[int, list[Match]] = {i: [] for i in range(len(outer))}
+    for match in ordered:
+        if not any(match is other for other in outer):
+            holder = next(i for i, other in enumerate(outer) if _holds(other, match))
+            inner[holder].append(match)
+    return [(match, inner[i]) for i, match in enumerate(outer)]
+
+
+def _reading_order(match: Match) -> tuple[object, ...]:
+    return (match.work_span, match.output_span, match.method)
+
+
+def _holds(outer: Match, inner: Match) -> bool:
+    if not outer.operations or inner.operations:
+        return False
+    pairs = ((outer.work_span, inner.work_span), (outer.output_span, inner.output_span))
+    return all(a is not None and b is not None and a.start <= b.start and b.end <= a.end for a, b in pairs)
+
+
+def passages(matches: Sequence[Match], pair: Pair, anchor: str, locale: Locale) -> tuple[PassageView, ...]:
+    """Return a view of each text match of a finding; see `nest` for those shown as rows under another."""
+    views = []
+    for number, (match, inner) in enumerate(nest(matches), start=1):
+        views.append(_passage(match, inner, pair, f"{anchor}-m{number}", number, locale))
+    return tuple(views)
+
+
+def _passage(
+    match: Match, inner: list[Match], pair: Pair, anchor: str, number: int, locale: Locale
+) -> PassageView:
+    if match.work_span is None or match.output_span is None:  # the record has already refused this
+        raise TypeError("a passage needs a match with spans")
+    numbered = _numbered(match.operations)
+    differences = tuple(_difference(n, operation, pair) for n, operation in numbered if n)
+    kinds = [difference.kind for difference in differences]
+    counts = [Fact(locale.say(f"operation.{k}"), notation.count(kinds.count(k))) for k in DIFFERENCES]
+    return PassageView(
+        anchor=anchor,
+        number=number,
+        method=match.method,
+        similarity=notation.decimal(match.similarity),
+        work=_side(pair.work, match.work_span, numbered, "work", locale),
+        output=_side(pair.output, match.output_span, numbered, "output", locale),
+        differences=differences,
+        difference_counts=tuple(counts),
+        extents=extents(match.quantum, locale) if isinstance(match.quantum, TextQuantum) else (),
+        inner=tuple(_inner(item) for item in inner),
+    )
+
+
+def _numbered(operations: Sequence[EditOperation]) -> list[tuple[int, EditOperation]]:
+    numbers = numbers_from(1)
+    return [(0 if item.kind == "kept" else next(numbers), item) for item in operations]
+
+
+def _difference(number: int, operation: EditOperation, pair: Pair) -> DifferenceView:
+    return DifferenceView(
+        number=number,
+        kind=operation.kind,
+        work_text=pair.work.passage(operation.work_span),
+        output_text=pair.output.passage(operation.output_span),
+    )
+
+
+def _side(
+    reading: Reading, span: Span, operations: list[tuple[int, EditOperation]], role: Role, locale: Locale
+) -> SideView:
+    text = reading.passage(span)
+    part = reading.part(span.start)
+    place = notation.span(span)
+    locator = (
+        locale.say("locator.part", part=part, span=place) if part else locale.say("locator.text", span=place)
+    )
+    return SideView(
+        lang=language_of(text),
+        locator=locator,
+        before=reading.before(span.start, CONTEXT_CHARACTERS),
+        text=text,
+        after=reading.after(span.end, CONTEXT_CHARACTERS),
+        pieces=tuple(_pieces(reading, span, operations, role)) if operations else (Piece("kept", text),),
+    )
+
+
+def _pieces(
+    reading: Reading, span: Span, operations: list[tuple[int, EditOperation]], role: Role
+) -> Iterable[Piece]:
+    cursor = span.start
+    for number, operation in operations:
+        place = operation.work_span if role == "work" else operation.output_span
+        start = min(max(place.start, cursor), span.end)
+        end = min(max(place.end, start), span.end)
+        if start > cursor:
+            yield Piece("plain", reading.passage(Span(cursor, start)))
+        yield Piece(operation.kind, reading.passage(Span(start, end)), number)
+        cursor = end
+    if cursor < span.end:
+        yield Piece("plain", reading.passage(Span(cursor, span.end)))
+
+
+def _inner(match: Match) -> InnerView:
+    longest = match.quantum.longest_run if isinstance(match.quantum, TextQuantum) else None
+    return InnerView(
+        method=match.method,
+        work_span=notation.span(match.work_span),
+        output_span=notation.span(match.output_span),
+        words=notation.count(longest.words if longest else None),
+        characters=notation.count(longest.characters if longest else None),
+        tokens=notation.count(longest.tokens if longest else None),
+        similarity=notation.decimal(match.similarity),
+    )

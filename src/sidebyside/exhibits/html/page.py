@@ -1,0 +1,117 @@
+"""A view to the bytes of one HTML page.
+
+1. Draw the pictures of the findings.
+2. Fill in the template; every string is escaped as it is put out.
+3. Cut the font for the characters that ended up on the page.
+4. Name style sheet and script by their digests in the content security policy.
+"""
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from sidebyside.exhibits.html import font
+from sidebyside.exhibits.html.figure import MAX_SIDE_PX, Gallery
+from sidebyside.exhibits.html.visible import shown, visible
+from sidebyside.exhibits.locale import Locale
+from sidebyside.exhibits.view import PictureRef, PictureView, View
+
+_FONT_PLACE = "/*font*/"
+_NOTE_PLACE = "<!--lacking-->"
+_POLICY_PLACE = "@policy@"
+
+
+def render(view: View, locale: Locale, gallery: Gallery) -> bytes:
+    """Return the page in UTF-8. The same view always gives the same bytes.
+
+    Cost: linear in the rows shown; a picture is drawn once, however many pages show it.
+    """
+    sizes = "".join(_size_rules(item.pictures, item.anchor) for item in view.findings if item.pictures)
+    style, script = _asset("style.css") + sizes, _asset("page.js")
+    html = _template("page.html").render(
+        view=view,
+        t=locale.say,
+        gallery=gallery,
+        pictures=_pictures(view),
+        max_side_px=MAX_SIDE_PX,
+        script=Markup(script),  # noqa: S704 - a file of this package
+        style_place=Markup("@style@"),
+    )
+    used = set(html)
+    cut = font.subset(filter(font.is_unsure, used))
+    marks = font.subset(used.intersection(font.MARKS))
+    style = style.replace(_FONT_PLACE, _font_rule(cut, font.FAMILY) + _font_rule(marks, font.MARKS_FAMILY))
+    html = html.replace(_NOTE_PLACE, _lacking(cut.lacking, locale), 1)
+    html = html.replace("@style@", style, 1).replace(_POLICY_PLACE, _policy(style, script), 1)
+    return html.encode("utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    rules = (
+        "default-src 'none'",
+        "img-src data:",
+        "font-src data:",
+        f"style-src '{_digest(style)}'",
+        f"script-src '{_digest(script)}'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return "; ".join(rules)
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _font_rule(cut: font.Subset, family: str) -> str:
+    if not cut.data_uri:
+        return ""
+    source = f"src:url({cut.data_uri}) format('woff2')"
+    return f"@font-face{{font-family:'{family}';{source};unicode-range:{cut.unicode_range}}}"
+
+
+def _lacking(characters: tuple[str, ...], locale: Locale) -> str:
+    if not characters:
+        return ""
+    points = ", ".join(f"U+{ord(character):04X}" for character in characters)
+    return str(Markup("<p>{}</p>").format(locale.say("page.lacking", characters=points)))
+
+
+def _pictures(view: View) -> list[PictureRef]:
+    pairs = [item.pictures for item in view.findings if item.pictures]
+    found = {picture.sha256: picture for pair in pairs for picture in (pair.work, pair.output)}
+    return [found[key] for key in sorted(found)]
+
+
+def _size_rules(pair: PictureView, anchor: str) -> str:
+    """Say how wide the two pictures stand, so that one pixel of either is equally large on the page."""
+    work, output = pair.work.width_px, pair.output.width_px
+    return f"#{anchor}{{--w:{work};--o:{output};--b:{max(work, output)}}}"
+
+
+def _asset(name: str) -> str:
+    return files("sidebyside.exhibits.html").joinpath("templates", name).read_text("utf-8")
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("sidebyside.exhibits.html", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    environment.filters["shown"] = shown
+    return environment.get_template(name)
+
+
+def _finalize(value: Any) -> Any:
+    """Write out unseen characters in whatever reaches the page without the `shown` filter."""
+    return visible(value) if type(value) is str else value

@@ -1,0 +1,62 @@
+"""How a figure of a finding is written out. Nothing here makes a new figure.
+
+A value short of one is never rounded up to it, and one above nothing never down to nothing.
+"""
+
+from sidebyside.records import Region, Span
+
+ABSENT = "—"
+"""Stands where a record holds no value."""
+
+
+def count(value: int | None) -> str:
+    """Write a whole number, thousands parted by commas.
+
+    >>> count(12345)
+    '12,345'
+    """
+    return ABSENT if value is None else f"{value:,}"
+
+
+def decimal(value: float | None) -> str:
+    """Write a similarity or another figure with four decimals.
+
+    >>> decimal(0.91239), decimal(0.99999), decimal(1.0)
+    ('0.9124', '>0.9999', '1.0000')
+    """
+    if value is None:
+        return ABSENT
+    if 0.99995 <= value < 1.0:
+        return ">0.9999"
+    if 0.0 < value < 0.00005:
+        return "<0.0001"
+    return f"{value:.4f}"
+
+
+def share(value: float) -> str:
+    """Write a share in [0, 1] in hundredths.
+
+    >>> share(0.83456), share(0.999999), share(0.000001), share(1.0)
+    ('83.46 %', '>99.99 %', '<0.01 %', '100 %')
+    """
+    if value == 1.0:
+        return "100 %"
+    if value >= 0.99995:
+        return ">99.99 %"
+    if 0.0 < value < 0.00005:
+        return "<0.01 %"
+    return f"{value * 100:.2f} %"
+
+
+def span(value: Span | None) -> str:
+    """Write a span as the findings do, ``[start, end)``.
+
+    >>> span(Span(3, 1200))
+    '[3, 1200)'
+    """
+    return ABSENT if value is None else f"[{value.start}, {value.end})"
+
+
+def region(value: Region | None) -> str:
+    """Write a region as the findings do, ``[row, column, height, width]``."""
+    return ABSENT if value is None else f"[{value.row}, {value.column}, {value.height}, {value.width}]"

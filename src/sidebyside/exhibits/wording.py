@@ -1,0 +1,50 @@
+"""What an exhibit may not say. It shows; what it comes to is for others to say.
+
+The rule holds for our own words. An excerpt of an input may hold any word: it is quoted, not said.
+"""
+
+import re
+
+FIXED_SENTENCES = (
+    "This exhibit is not a legal opinion.",
+    "Whether any right is affected is for the court to decide.",
+    "本報告不構成法律意見",
+    "是否構成侵害由法院認定",
+)
+"""Sentences that every exhibit carries; a word that is barred elsewhere may stand in one of these only."""
+
+BANNED = {
+    "infringe*": r"infring\w*",
+    "stolen": r"\b(?:stole|stolen|steals?|theft)\b",
+    "plagiar*": r"plagiar\w*",
+    "substantially similar": r"substantial(?:ly)?\s+similar\w*",
+    "copied": r"\b(?:copied|copying|copies\s+of\s+the\s+work)\b",
+    "proves": r"\b(?:proves?|proved|proven|proof)\b",
+    "verdict": r"\b(?:verdict|guilty|liable|unlawful\w*)\b",
+    "實質近似": r"實質(?:近似|相似)",
+    "抄襲": r"抄襲|剽竊|盜用|盜版",
+    "證明": r"證明",
+    "侵害": r"侵害|侵權",
+    "版權": r"版權",
+}
+"""Each barred wording by its name, with the pattern that finds it."""
+
+_PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in BANNED.items()}
+
+
+def violations(text: str) -> list[str]:
+    """Return every barred wording in `text`, each with the words around it; empty where there is none.
+
+    >>> violations("The output infringes the work.")
+    ['infringe*: …The output infringes the work.…']
+    >>> violations("是否構成侵害由法院認定。")
+    []
+    """
+    for sentence in FIXED_SENTENCES:
+        text = text.replace(sentence, "")
+    found = []
+    for name, pattern in _PATTERNS.items():
+        for hit in pattern.finditer(text):
+            around = text[max(0, hit.start() - 30) : hit.end() + 30]
+            found.append(f"{name}: …{' '.join(around.split())}…")
+    return found

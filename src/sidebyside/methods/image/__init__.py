@@ -1,0 +1,1 @@
+"""Image methods: one a file. Each is given `sidebyside.primitives.pictures.PreparedPicture`."""

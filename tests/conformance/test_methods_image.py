@@ -1,0 +1,230 @@
+"""Every image method found by listing the folder keeps the contract of the room."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
+
+from sidebyside import registry
+from sidebyside.errors import InputError, MissingDependencyError
+from sidebyside.methods.image.placing import plane
+from sidebyside.primitives.pictures import PreparedPicture
+from sidebyside.records import ImageQuantum, Match, Region
+
+ROOM = "sidebyside.methods.image"
+MEMBERS = registry.members(ROOM)
+EXAMPLES = [(name, example) for name, member in MEMBERS.items() for example in member.examples]
+SEEDS = {"texture": 1, "another texture": 2}
+EDITS = {
+    "mirrored": ImageOps.mirror,
+    "brighter": lambda image: ImageEnhance.Brightness(image).enhance(1.3),
+    "blurred": lambda image: image.filter(ImageFilter.GaussianBlur(1.5)),
+    "turned": lambda image: image.rotate(30, Image.Resampling.BICUBIC, expand=True, fillcolor="white"),
+    "cropped": lambda image: image.crop((100, 60, 280, 195)).resize((400, 300), Image.Resampling.BICUBIC),
+    "pasted": lambda image: _paste(_draw(9, 480, 360), image.resize((180, 135), Image.Resampling.BICUBIC)),
+}
+
+
+def _draw(seed, width=360, height=270):
+    rng = np.random.default_rng(seed)
+    image = Image.new("RGB", (width, height), tuple(rng.integers(60, 200, 3).tolist()))
+    pen = ImageDraw.Draw(image)
+    for _ in range(160):
+        x, y = rng.integers(0, (width, height)).tolist()
+        w, h = rng.integers(5, 60, 2).tolist()
+        shape = pen.ellipse if rng.random() < 0.5 else pen.rectangle
+        shape((x, y, x + w, y + h), fill=tuple(rng.integers(0, 256, 3).tolist()))
+    return image
+
+
+def _paste(ground, image):
+    ground.paste(image, (200, 150))
+    return ground
+
+
+def _picture(name):
+    """Draw what an example names: a texture, and after a comma what was done to it."""
+    texture, _, edit = name.partition(", ")
+    image = _draw(SEEDS[texture])
+    return EDITS[edit](image) if edit else image
+
+
+def _prepared(image):
+    return PreparedPicture(image.height, image.width, np.asarray(image))
+
+
+@pytest.fixture(scope="module")
+def textures():
+    return [_prepared(_draw(seed)) for seed in range(1, 6)]
+
+
+def _index(name, works, settings=None):
+    try:
+        index = MEMBERS[name].index(settings)
+    except MissingDependencyError as error:
+        pytest.skip(str(error))
+    index.add(works)
+    return index
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=lambda value: getattr(value, "name", value))
+def test_an_example_of_a_picture_behaves_as_it_says(name, example):
+    index = _index(name, [_prepared(_picture(example.work))])
+    (comparisons,) = index.compare([_prepared(_picture(example.output))])
+    assert any(comparison.matches for comparison in comparisons) == example.is_match
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_examples_of_pictures_go_both_ways(name):
+    assert {example.is_match for example in MEMBERS[name].examples} == {True, False}
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_a_card_of_an_image_method_says_all_it_must(name):
+    card = MEMBERS[name].card
+    assert (card.name, card.medium) == (name, "image")
+    for text in (card.version, card.summary, card.range, card.floor, card.cost, card.source):
+        assert text.strip()
+    assert card.blind_spots
+    assert card.foldings
+    assert card.settings
+    assert re.search(r"doi:10\.\d+", card.source)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_a_picture_is_most_like_itself(name, textures):
+    index = _index(name, textures)
+    for number, comparisons in enumerate(index.compare(textures)):
+        own = next(item for item in comparisons if item.work_number == number)
+        assert own.score.similarity == 1.0
+        assert own.matches
+        others = [item for item in comparisons if item.work_number != number]
+        assert all(item.score.similarity < 1.0 and not item.matches for item in others)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_pictures_come_back_sorted_by_the_number_of_the_work(name, textures):
+    for comparisons in _index(name, textures).compare(textures):
+        numbers = [item.work_number for item in comparisons]
+        assert numbers == sorted(set(numbers))
+        assert all(item.method == item.score.method == name for item in comparisons)
+        assert all(match.method == name for item in comparisons for match in item.matches)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_how_pictures_are_divided_into_batches_changes_nothing(name, textures):
+    outputs = [*textures, _prepared(_picture("texture, turned"))]
+    whole = _index(name, textures).compare(outputs)
+    index = _index(name, textures[:2])
+    index.add(textures[2:3])
+    index.add([])
+    index.add(textures[3:])
+    parts = [*index.compare(outputs[:1]), *index.compare([]), *index.compare(outputs[1:])]
+    assert parts == whole
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_the_same_pictures_give_the_same_comparisons(name, textures):
+    assert _index(name, textures).compare(textures) == _index(name, textures).compare(textures)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_a_shortlist_is_kept_to(name, textures):
+    index = _index(name, textures)
+    shortlists = [frozenset({2, 0}), frozenset(), frozenset({4})]
+    results = index.compare(textures[:3], shortlists)
+    assert [[item.work_number for item in result] for result in results] == [[0, 2], [], [4]]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_without_works_nothing_is_compared(name, textures):
+    assert _index(name, []).compare(textures[:2]) == [(), ()]
+
+
+def _corners(region: Region):
+    bottom, right = region.row + region.height, region.column + region.width
+    return [[region.column, region.row], [right, region.row], [right, bottom], [region.column, bottom]]
+
+
+def _check_place(match: Match, work: PreparedPicture, output: PreparedPicture) -> None:
+    for region, picture in ((match.work_region, work), (match.output_region, output)):
+        assert region is not None
+        assert region.row + region.height <= picture.height_px
+        assert region.column + region.width <= picture.width_px
+    assert isinstance(match.quantum, ImageQuantum)
+    assert 0.0 < match.quantum.share_of_work <= 1.0
+    assert 0.0 < match.quantum.share_of_output <= 1.0
+    for outline, region in (
+        (match.work_outline, match.work_region),
+        (match.output_outline, match.output_region),
+    ):
+        for row, column in outline:
+            assert region.row - 1 <= row <= region.row + region.height + 1
+            assert region.column - 1 <= column <= region.column + region.width + 1
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+@pytest.mark.parametrize("edit", [*EDITS, ""])
+def test_places_lie_inside_both_pictures(name, edit):
+    work, output = (
+        _prepared(_picture("texture")),
+        _prepared(_picture(f"texture, {edit}" if edit else "texture")),
+    )
+    (comparisons,) = _index(name, [work]).compare([output])
+    for match in (match for item in comparisons for match in item.matches):
+        _check_place(match, work, output)
+        if match.transform is not None:
+            matrix = np.reshape(match.transform.matrix, (3, 3))
+            outline = np.array([(column, row) for row, column in match.work_outline])
+            moved = plane.move(outline, matrix)
+            tolerance = 0.02 * max(output.height_px, output.width_px)
+            low, high = np.array(_corners(match.output_region))[[0, 2]]
+            assert (moved > low - tolerance).all()
+            assert (moved < high + tolerance).all()
+            assert match.transform.is_mirrored == (np.linalg.det(matrix[:2, :2]) < 0)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_sizes_are_those_of_the_originals(name):
+    image = _picture("texture")
+    small = _prepared(image)
+    large = replace(small, height_px=2 * image.height, width_px=3 * image.width)
+    (comparisons,) = _index(name, [large]).compare([small])
+    (match,) = comparisons[0].matches
+    assert match.work_region.width / match.output_region.width == pytest.approx(3, rel=0.05)
+    assert match.work_region.height / match.output_region.height == pytest.approx(2, rel=0.05)
+    if match.transform is not None:
+        corner = plane.move(
+            np.array([[3.0 * image.width, 2.0 * image.height]]), np.reshape(match.transform.matrix, (3, 3))
+        )
+        assert corner[0] == pytest.approx([image.width, image.height], abs=1)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_a_picture_that_was_prepared_is_not_refused(name, textures):
+    assert _index(name, []).unfit(textures[0]) is None
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_an_unknown_setting_of_an_image_method_is_refused_by_name(name):
+    with pytest.raises(InputError, match="no_such_setting"):
+        MEMBERS[name].index({"no_such_setting": 1})
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_every_number_below_its_range_is_refused_by_name(name):
+    for setting, value in MEMBERS[name].card.settings:
+        if re.fullmatch(r"[\d.]+", value):
+            number = -1.0 if "." in value else -1
+            with pytest.raises(InputError, match=setting):
+                MEMBERS[name].index({setting: number})
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_a_changed_setting_stands_on_the_card(name, textures):
+    assert _index(name, []).card == MEMBERS[name].card
+    index = _index(name, [], {"floor": 0.75} if name == "copy_descriptor" else {"floor_inliers": 9})
+    assert index.card != MEMBERS[name].card
+    assert index.card.floor != MEMBERS[name].card.floor
