@@ -2,8 +2,8 @@
 
     python bench/pictures.py [DATA]
 
-DATA is the folder that holds `image/`; by default `../shared/data` beside the repository. Every timing is of a
-whole process, start-up and loading of the model included; the two sides take turns, medians are printed.
+DATA is the folder that holds `image/`; by default `../shared/data` beside the repository. Every timing is of
+a whole process, start-up and loading of the model included; the two sides take turns, medians are printed.
 """
 
 import argparse
@@ -124,9 +124,8 @@ def print_speed(data: Path, model: str, n_runs: int) -> None:
         runs = [(child("raw", name, data, model), child("ours", name, data, model)) for _ in range(n_runs)]
         raw, ours = (statistics.median(pair[i][0] for pair in runs) for i in (0, 1))
         cpu = [statistics.median(pair[i][1] for pair in runs) for i in (0, 1)]
-        print(
-            f"| {name} | {n} | {n / raw:.1f} | {n / ours:.1f} | {raw / ours:.2f} | {cpu[0]:.1f} | {cpu[1]:.1f} |"
-        )
+        rates = f"{n / raw:.1f} | {n / ours:.1f} | {raw / ours:.2f}"
+        print(f"| {name} | {n} | {rates} | {cpu[0]:.1f} | {cpu[1]:.1f} |", flush=True)
 
 
 def original_of(output: str, data: Path) -> str:

@@ -28,7 +28,10 @@ def test_an_unknown_name_is_an_attribute_error():
 
 
 def test_importing_the_package_loads_one_module():
-    code = "import sys, json; before = set(sys.modules); import sidebyside; print(json.dumps(sorted(set(sys.modules) - before)))"
+    code = (
+        "import sys, json; before = set(sys.modules); import sidebyside; "
+        "print(json.dumps(sorted(set(sys.modules) - before)))"
+    )
     assert json.loads(_python(code)) == ["sidebyside"]
 
 
@@ -36,8 +39,8 @@ def test_help_loads_neither_numpy_nor_a_method():
     code = (
         "import sys\nfrom sidebyside.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
-        "heavy = {'numpy', 'cv2', 'PIL', 'onnxruntime', 'jinja2', 'tqdm', 'sidebyside.workflows'} & set(sys.modules)\n"
-        "print('HEAVY', sorted(heavy))"
+        "heavy = {'numpy', 'cv2', 'PIL', 'onnxruntime', 'jinja2', 'tqdm', 'sidebyside.workflows'}\n"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))"
     )
     assert _python(code).splitlines()[-1] == "HEAVY []"
 
@@ -46,6 +49,7 @@ def test_a_comparison_of_texts_loads_nothing_that_pictures_or_exhibits_need(tmp_
     (tmp_path / "a.txt").write_text("The lamp on the outer mole was lit again that night by nobody we knew.")
     code = (
         f"import sys, sidebyside\nsidebyside.compare({str(tmp_path)!r}, {str(tmp_path)!r})\n"
-        "print('HEAVY', sorted({'cv2', 'PIL', 'onnxruntime', 'jinja2', 'fontTools', 'torch'} & set(sys.modules)))"
+        "heavy = {'cv2', 'PIL', 'onnxruntime', 'jinja2', 'fontTools', 'torch'}\n"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))"
     )
     assert _python(code).splitlines()[-1] == "HEAVY []"

@@ -225,6 +225,6 @@ def test_every_number_below_its_range_is_refused_by_name(name):
 @pytest.mark.parametrize("name", MEMBERS)
 def test_a_changed_setting_stands_on_the_card(name, textures):
     assert _index(name, []).card == MEMBERS[name].card
-    index = _index(name, [], {"floor": 0.75} if name == "copy_descriptor" else {"floor_inliers": 9})
+    index = _index(name, [], {"floor": 0.8} if name == "copy_descriptor" else {"floor_inliers": 13})
     assert index.card != MEMBERS[name].card
     assert index.card.floor != MEMBERS[name].card.floor

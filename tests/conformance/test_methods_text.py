@@ -13,8 +13,8 @@ ROOM = "sidebyside.methods.text"
 MEMBERS = registry.members(ROOM)
 EXAMPLES = [(name, example) for name, member in MEMBERS.items() for example in member.examples]
 STORY = (
-    "In the winter the harbour froze, and the children walked out upon it as far as the second buoy, where an "
-    "old man sold chestnuts from a brazier and would not say how he had carried it there."
+    "In the winter the harbour froze, and the children walked out upon it as far as the second buoy, where "
+    "an old man sold chestnuts from a brazier and would not say how he had carried it there."
 )
 STORY_ZH = (
     "那年冬天港口結了冰，孩子們一路走到第二個浮標，有個老人在那裡用火盆賣栗子，問他是怎麼搬去的，他總不肯說。"

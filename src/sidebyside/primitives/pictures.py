@@ -58,7 +58,7 @@ _BROKEN = (
     struct.error,
     zlib.error,
 )
-"""What Pillow's decoders raise on damaged data; each of them has been seen."""
+"""What decoders written for well-formed files raise when a file is not."""
 
 _REDUCIBLE = frozenset({"RGB", "L", "CMYK", "YCbCr", "RGBA", "LA", "HSV"})
 """Modes whose samples may be averaged before conversion; a palette's or a 16-bit picture's may not."""

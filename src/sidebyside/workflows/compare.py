@@ -60,7 +60,7 @@ def compare(
     >>> import sidebyside as sbs
     >>> case = sbs.compare("examples/works", "examples/outputs")  # doctest: +SKIP
     >>> case.counts.n_matched  # doctest: +SKIP
-    15
+    16
     """
     options = options or Options()
     if out is not None:

@@ -1,9 +1,9 @@
 """How is a finished comparison handed over?"""
 
-import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sidebyside import exhibits
 from sidebyside.casefile import CaseFolder, entry, open_case, read_case
@@ -82,9 +82,15 @@ def _material(case: CaseFolder, title: str) -> exhibits.Material:
         ledger=case.ledger_path.read_bytes(),
         ledger_head=case.ledger_head,
         n_records=case.ledger_length,
-        facts=(*versions().items(), ("seed", str(case.seed)), ("settings", json.dumps(case.settings))),
+        facts=(*versions().items(), ("seed", str(case.seed)), ("settings", _shown(case.settings))),
         open_bytes=case.read,
     )
+
+
+def _shown(settings: Mapping[str, Any]) -> str:
+    """Return the settings of a case on one line; those of the methods stand on their cards."""
+    limits = ", ".join(f"{name} {value}" for name, value in sorted(settings["limits"].items()))
+    return f"n_shortlist {settings['n_shortlist']}; {limits}"
 
 
 def _facts(material: exhibits.Material) -> dict[str, object]:

@@ -253,7 +253,7 @@ def test_ids_depend_on_what_is_meant_and_on_nothing_else():
         ([compared("v", 0, 0.5, text_match("v", Span(0, 3), Span(0, 3)))] * 2, "twice"),
         ([compared("v", 0, 0.5, text_match("v", Span(0, 300), Span(0, 3)))], "up to character 300 of 'w'"),
         ([compared("v", 0, 0.5, text_match("v", Span(0, 3), Span(0, 300)))], "up to character 300 of 'o'"),
-        ([compared("keypoints", 0, 0.5, image_match(0.5, 1))], "an image match of keypoints between two texts"),
+        ([compared("keypoints", 0, 0.5, image_match(0.5, 1))], "an image match of keypoints"),
     ],
 )
 def test_a_method_that_breaks_its_contract_is_named(comparisons, named):

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ def test_tokens_are_sorted_disjoint_and_inside_the_original(text):
     tokens = tokenize(Text(text), Vocabulary())
     places = list(zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))
     assert all(start < end for start, end in places)
-    assert all(before[1] <= after[0] for before, after in zip(places, places[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(places))
     assert not places or places[-1][1] <= len(text)
 
 

@@ -1,4 +1,4 @@
-"""The road of a comparison: nothing is dropped, nothing is done twice, nothing depends on the order of runs."""
+"""The road of a comparison: nothing is dropped, nothing is done twice, no run depends on another."""
 
 import json
 

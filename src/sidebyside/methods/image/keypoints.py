@@ -37,7 +37,7 @@ DEFAULTS: dict[str, Value] = {
     "min_contrast": 0.02,
     "max_ratio": 0.8,
     "threshold_px": 3.0,
-    "floor_inliers": 8,
+    "floor_inliers": 12,
     "max_placements": 4,
 }
 
@@ -49,7 +49,7 @@ CARD = MethodCard(
     "angle, by small details that lie alike in both.",
     range="similarity: points of the output that agree on a placement, as a share of the points of that "
     "picture of the two which has fewer; 0 to 1, higher is more",
-    floor="8 corresponding points at distinct places that agree on one transform",
+    floor="12 corresponding points at distinct places that agree on one transform",
     foldings=(
         "colour is taken away",
         "place, size, turn, mirroring, brightness and contrast do not count",
@@ -60,6 +60,8 @@ CARD = MethodCard(
         "parts with few details: plain surfaces, strong blur, a drawing of a few lines",
         "a work that is shown smaller than about a quarter of the width of the output",
         "patterns that repeat, for which no place is the only one",
+        "whose the shared details are: letters of one typeface, axes of diagrams, logos and other parts that "
+        "many pictures have in common may agree in 12 places",
         "bent or redrawn content, such as another pose or another style",
         "more than 4 separate parts of one work in one output",
         "how far beyond the outermost corresponding points the likeness goes: regions and shares end there",

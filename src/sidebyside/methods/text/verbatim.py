@@ -153,7 +153,7 @@ class VerbatimIndex:
             return None
         return UnfitItemError(
             f"too short to compare: {n_words} words and {n_han} Chinese characters",
-            hint=f"{NAME} needs {self._floor_words} words or {self._floor_characters} Chinese characters or more",
+            hint=f"{NAME} needs {self._floor_words} words or {self._floor_characters} Chinese characters",
             code="too_short",
         )
 

@@ -38,7 +38,7 @@ class Rules:
 
     max_ratio: float = 0.8
     threshold_px: float = 3.0
-    floor_inliers: int = 8
+    floor_inliers: int = 12
     max_placements: int = 4
 
 

@@ -1,0 +1,1 @@
+"""What the documentation says of the code is taken from the code: one kind of page a module."""

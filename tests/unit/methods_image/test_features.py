@@ -1,0 +1,86 @@
+"""Keypoints of one picture and their counterparts in another."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import ImageOps
+
+from sidebyside.methods.image.placing.features import Features, detect, pair_up, reduce
+
+
+def _detect(image) -> Features:
+    return detect(reduce(np.asarray(image), 224), max_keypoints=200, min_contrast=0.02)
+
+
+def _pairs_by_hand(work: Features, output: Features, max_ratio: float) -> list[tuple[int, int]]:
+    """The ratio test as the textbook has it, in whole numbers of Python."""
+    found = []
+    for j, wanted in enumerate(output.descriptors.astype(int).tolist()):
+        squares = [
+            sum((a - b) ** 2 for a, b in zip(wanted, row, strict=True))
+            for row in work.descriptors.astype(int).tolist()
+        ]
+        nearest = min(range(len(squares)), key=squares.__getitem__)
+        others = [s for i, s in enumerate(squares) if work.places[i] != work.places[nearest]]
+        if others and squares[nearest] < max_ratio**2 * min(others):
+            found.append((nearest, j))
+    return found
+
+
+def test_pairs_are_those_of_the_textbook(draw):
+    work, output = _detect(draw(1, 120, 90)), _detect(draw(1, 120, 90).rotate(20))
+    pairs = pair_up(work, output, max_ratio=0.8)
+    assert len(pairs.work) > 10
+    assert list(zip(pairs.work.tolist(), pairs.output.tolist(), strict=True)) == _pairs_by_hand(
+        work, output, 0.8
+    )
+
+
+def test_keypoints_seen_in_a_mirror_are_those_of_the_mirrored_picture(draw):
+    image = draw(3)
+    predicted, detected = _detect(image).mirrored(), _detect(ImageOps.mirror(image))
+    away = np.linalg.norm(predicted.points[:, None] - detected.points[None], axis=2)
+    turned = np.abs(np.remainder(predicted.angles[:, None] - detected.angles + np.pi, 2 * np.pi) - np.pi)
+    i, j = np.nonzero((away < 0.01) & (turned < 0.01))
+    assert len(i) > 0.5 * len(predicted.points)
+    difference = predicted.descriptors[i].astype(int) - detected.descriptors[j].astype(int)
+    assert np.median(np.linalg.norm(difference, axis=1)) < 20
+
+
+def test_mirroring_keypoints_twice_changes_nothing(draw):
+    features = _detect(draw(4))
+    again = features.mirrored().mirrored()
+    assert (again.descriptors == features.descriptors).all()
+    assert again.points == pytest.approx(features.points)
+
+
+def test_a_picture_is_reduced_to_the_side_asked_for_and_never_enlarged():
+    assert reduce(np.zeros((300, 600, 3), np.uint8), 224).shape == (112, 224)
+    assert reduce(np.zeros((30, 60, 3), np.uint8), 224).shape == (30, 60)
+    assert reduce(np.zeros((16, 512, 3), np.uint8), 224).shape == (16, 224)
+
+
+def test_a_surface_without_details_has_no_keypoints_and_no_pairs(draw):
+    plain, full = _detect(np.full((90, 120, 3), 128, np.uint8)), _detect(draw(1))
+    assert plain.n_places == 0
+    for work, output in ((plain, full), (full, plain), (plain, plain), (plain.mirrored(), full)):
+        assert len(pair_up(work, output, max_ratio=0.8).work) == 0
+
+
+def test_places_count_points_and_not_orientations(draw):
+    features = _detect(draw(1))
+    assert features.n_places == len({tuple(point) for point in features.points.tolist()})
+    assert features.n_places < len(features.points)
+
+
+def test_the_number_of_threads_does_not_change_keypoints(draw):
+    n_threads = cv2.getNumThreads()
+    try:
+        cv2.setNumThreads(1)
+        alone = _detect(draw(5))
+        cv2.setNumThreads(4)
+        together = _detect(draw(5))
+    finally:
+        cv2.setNumThreads(n_threads)
+    assert (alone.points == together.points).all()
+    assert (alone.descriptors == together.descriptors).all()
