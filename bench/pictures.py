@@ -129,7 +129,9 @@ def print_speed(data: Path, model: str, n_runs: int) -> None:
 
 
 def original_of(output: str, data: Path) -> str:
-    """Every edit was made from the first input, every modification from the one photograph."""
+    """Every edit was made from the first input, every modification from the photograph; three from none."""
+    if output in {"c.png", "wee.jpg", "small.jpg"}:
+        return ""
     if output.startswith("test_"):
         return str(data / "image" / "edits" / "inputs" / "dfdc_1.jpg")
     return str(data / "image" / "modified" / "bridge-mods" / "aaa-orig.jpg")
@@ -151,14 +153,15 @@ def print_ranking(data: Path, model: str) -> None:
         scores, placed = dict(row["scores"]), dict(row["placed"])  # type: ignore[call-overload]
         original = original_of(output, data)
         own = scores.pop(original, None)
-        other = max(scores.values(), default=0.0)
-        rank = "over 5" if own is None else str(1 + sum(value > own for value in scores.values()))
+        other = f"{max(scores.values()):.3f}" if scores else "under 0.12"
+        rank = "not among 5" if own is None else str(1 + sum(value > own for value in scores.values()))
         is_described, points = original in row["described"], placed.get(original, [])  # type: ignore[operator]
         found = ("yes" if is_described else "no", " + ".join(map(str, points)) or "no")
         shown = "" if own is None else f"{own:.3f}"
-        print(f"| {output} | {shown} | {rank} | {other:.3f} | {found[0]} | {found[1]} |")
+        rank = rank if original else "no original here"
+        print(f"| {output} | {shown} | {rank} | {other} | {found[0]} | {found[1]} |")
         wrong = [path for path in (*row["described"], *placed) if path != original]  # type: ignore[misc]
-        if rank != "1" or wrong or not (is_described or points):
+        if wrong or (original and (rank != "1" or not (is_described or points))):
             missed.append(
                 f"{output}: similarity {shown or 'not among the nearest'}, rank {rank}, "
                 f"copy_descriptor {found[0]}, keypoints {found[1]}, wrong works matched: {len(wrong)}"

@@ -6,7 +6,7 @@ import pytest
 
 from sidebyside import registry
 from sidebyside.errors import InputError
-from sidebyside.primitives.tokens import Vocabulary, tokenize
+from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import Text, TextQuantum
 
 ROOM = "sidebyside.methods.text"

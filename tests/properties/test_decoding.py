@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sidebyside.errors import InputError, UnfitItemError
-from sidebyside.primitives.decoding import byte_span, decode, printable, without_surrogates
+from sidebyside.primitives.text.decoding import byte_span, decode, printable, without_surrogates
 from sidebyside.records import Span, Text
 from sidebyside.sources.formats.markdown import marks
 from sidebyside.sources.markup import scan

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sidebyside.primitives.shared_runs import RunIndex
-from sidebyside.primitives.tokens import NEVER, TokenizedText
+from sidebyside.primitives.text.shared_runs import RunIndex
+from sidebyside.primitives.text.tokens import NEVER, TokenizedText
 from sidebyside.records import Text
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sidebyside import registry
-from sidebyside.primitives.tokens import Vocabulary, tokenize
+from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import Text
 
 ROOM = "sidebyside.methods.text"

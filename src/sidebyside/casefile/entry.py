@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sidebyside.errors import VerificationError
-from sidebyside.primitives.decoding import decode_as
+from sidebyside.primitives.text.decoding import decode_as
 from sidebyside.records import (
     Artefact,
     Comparison,

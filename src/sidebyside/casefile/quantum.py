@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from sidebyside.errors import MethodError
-from sidebyside.primitives.extent import TextMeasure
-from sidebyside.primitives.quantum import text_quantum
+from sidebyside.primitives.text.extent import TextMeasure
+from sidebyside.primitives.text.quantum import text_quantum
 from sidebyside.records import Artefact, ImageQuantum, Match, Quantum, Span, TextQuantum
 
 Measure = Callable[[Artefact], TextMeasure]

@@ -7,7 +7,7 @@ from typing import Any
 from sidebyside.casefile import finding_to_line
 from sidebyside.cli.talk import printable, show, width
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.excerpt import Reading
+from sidebyside.primitives.text.excerpt import Reading
 from sidebyside.records import (
     Finding,
     ImageQuantum,

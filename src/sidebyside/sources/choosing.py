@@ -4,7 +4,7 @@ import os
 from dataclasses import replace
 
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.decoding import printable
+from sidebyside.primitives.text.decoding import printable
 from sidebyside.records import Role
 from sidebyside.sources.contract import Content, Format, Limits
 from sidebyside.sources.recognising import (

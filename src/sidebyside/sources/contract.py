@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Protocol
 
 from sidebyside.errors import InputError, UnfitItemError
-from sidebyside.primitives.decoding import without_surrogates
+from sidebyside.primitives.text.decoding import without_surrogates
 from sidebyside.records import Claim, Generation, Medium, Note, Output, Picture, Text, Unscorable, Work
 
 MAX_CLAIM_CHARACTERS = 20_000

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.decoding import decode, without_surrogates
+from sidebyside.primitives.text.decoding import decode, without_surrogates
 from sidebyside.sources.contract import PictureMetadata
 
 MAX_TEXT_BYTES = 1 << 22

@@ -5,7 +5,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError  # the name alone; parsing is defusedxml's
 
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.decoding import printable, without_surrogates
+from sidebyside.primitives.text.decoding import printable, without_surrogates
 from sidebyside.records import Part, Text
 from sidebyside.sources.contract import Limits, too_large
 from sidebyside.sources.zipped import SafeZip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.decoding import Decoded, decode
+from sidebyside.primitives.text.decoding import Decoded, decode
 from sidebyside.records import Claim, Span, Substitution, Text
 from sidebyside.sources.contract import Content
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sidebyside.errors import InputError, UnfitItemError
-from sidebyside.primitives.decoding import printable
 from sidebyside.primitives.digest import sha256_of_bytes
+from sidebyside.primitives.text.decoding import printable
 from sidebyside.records import Artefact, Generation, Medium, Note, Output, Role, Text, Unscorable, Work
 from sidebyside.sources.choosing import chosen_format, content_of, suffix_of
 from sidebyside.sources.contract import (

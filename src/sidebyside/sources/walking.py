@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.decoding import printable
+from sidebyside.primitives.text.decoding import printable
 
 MAX_DEPTH = 200
 """Folders within folders."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.decoding import printable
+from sidebyside.primitives.text.decoding import printable
 from sidebyside.sources.contract import Limits, too_large
 
 MAX_FILES = 20_000

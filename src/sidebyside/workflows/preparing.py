@@ -5,9 +5,9 @@ from pathlib import Path
 
 from sidebyside.casefile import CaseFolder
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.extent import TextMeasure
-from sidebyside.primitives.supplied import without_prompt
-from sidebyside.primitives.tokens import TokenizedText, Vocabulary, tokenize
+from sidebyside.primitives.text.extent import TextMeasure
+from sidebyside.primitives.text.supplied import without_prompt
+from sidebyside.primitives.text.tokens import TokenizedText, Vocabulary, tokenize
 from sidebyside.records import Artefact, Output, Text, Work
 from sidebyside.workflows.options import Options
 

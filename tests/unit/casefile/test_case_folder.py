@@ -6,7 +6,7 @@ import pytest
 
 from sidebyside.casefile import conclude, entry, open_case, read_case
 from sidebyside.errors import InputError, VerificationError
-from sidebyside.primitives.decoding import decode
+from sidebyside.primitives.text.decoding import decode
 from sidebyside.records import (
     Artefact,
     Claim,

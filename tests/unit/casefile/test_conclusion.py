@@ -6,7 +6,7 @@ import pytest
 from sidebyside.casefile import check_counts, conclude, finding_to_line
 from sidebyside.errors import MethodError
 from sidebyside.primitives.digest import canonical_json
-from sidebyside.primitives.extent import TextMeasure
+from sidebyside.primitives.text.extent import TextMeasure
 from sidebyside.records import (
     Artefact,
     Comparison,

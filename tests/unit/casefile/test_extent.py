@@ -5,8 +5,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidebyside.primitives.extent import TextMeasure, n_characters, n_visible, token_range, union_of_spans
-from sidebyside.primitives.tokens import TOKENIZER, Vocabulary, tokenize
+from sidebyside.primitives.text.extent import (
+    TextMeasure,
+    n_characters,
+    n_visible,
+    token_range,
+    union_of_spans,
+)
+from sidebyside.primitives.text.tokens import TOKENIZER, Vocabulary, tokenize
 from sidebyside.records import Span, Substitution, Text, TextExtent
 
 spans = st.lists(

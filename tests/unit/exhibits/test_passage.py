@@ -3,7 +3,7 @@ from itertools import permutations
 
 from sidebyside.exhibits import load
 from sidebyside.exhibits.arrangement.passage import Pair, nest, passages
-from sidebyside.primitives.excerpt import Reading
+from sidebyside.primitives.text.excerpt import Reading
 from sidebyside.records import EditOperation, Span, Text
 
 EN = load("en")

@@ -6,7 +6,7 @@ from sidebyside.exhibits.arrangement import likeness, passage
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
 from sidebyside.exhibits.view import ExtentRow, Fact, FileView, FindingView
-from sidebyside.primitives.excerpt import Reading
+from sidebyside.primitives.text.excerpt import Reading
 from sidebyside.records import Artefact, Finding, Generation, ImageQuantum, TextQuantum
 
 

@@ -12,7 +12,7 @@ from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement.script import language_of
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.view import DifferenceView, ExtentRow, Fact, InnerView, PassageView, Piece, SideView
-from sidebyside.primitives.excerpt import Reading
+from sidebyside.primitives.text.excerpt import Reading
 from sidebyside.records import EditOperation, Match, OperationKind, Role, Span, TextExtent, TextQuantum
 
 CONTEXT_CHARACTERS = 160

@@ -1,1 +1,1 @@
-"""Text methods: one a file. Each is given `sidebyside.primitives.tokens.TokenizedText`."""
+"""Text methods: one a file. Each is given `sidebyside.primitives.text.tokens.TokenizedText`."""

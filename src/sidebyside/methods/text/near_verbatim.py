@@ -13,12 +13,12 @@ import numpy as np
 from sidebyside.errors import InputError, UnfitItemError
 from sidebyside.methods import Example, Settings
 from sidebyside.methods.settings import settled, shown
-from sidebyside.primitives.chaining import Anchor, Costs, chain
-from sidebyside.primitives.edit_path import Sides, Step, best_stretch, extend, joined, path_of_chain
-from sidebyside.primitives.folding import FOLDINGS
-from sidebyside.primitives.quantum import text_quantum
-from sidebyside.primitives.shared_runs import RunIndex
-from sidebyside.primitives.tokens import TokenizedText
+from sidebyside.primitives.text.chaining import Anchor, Costs, chain
+from sidebyside.primitives.text.edit_path import Sides, Step, best_stretch, extend, joined, path_of_chain
+from sidebyside.primitives.text.folding import FOLDINGS
+from sidebyside.primitives.text.quantum import text_quantum
+from sidebyside.primitives.text.shared_runs import RunIndex
+from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import Comparison, EditOperation, Match, MethodCard, Score
 
 NAME = "near_verbatim"

@@ -1,6 +1,6 @@
 """Verbatim: every maximal run that a work and an output share.
 
-The core is `find_verbatim`; what it rests on is `sidebyside.primitives.shared_runs`.
+The core is `find_verbatim`; what it rests on is `sidebyside.primitives.text.shared_runs`.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from sidebyside.errors import InputError, UnfitItemError
 from sidebyside.methods import Example, Settings
 from sidebyside.methods.settings import settled, shown
-from sidebyside.primitives.folding import FOLDINGS
-from sidebyside.primitives.quantum import text_quantum
-from sidebyside.primitives.shared_runs import RunIndex, Runs
-from sidebyside.primitives.tokens import TokenizedText
+from sidebyside.primitives.text.folding import FOLDINGS
+from sidebyside.primitives.text.quantum import text_quantum
+from sidebyside.primitives.text.shared_runs import RunIndex, Runs
+from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import Comparison, Match, MethodCard, Score
 
 NAME = "verbatim"

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, get_args
 
-from sidebyside.primitives.decoding import decode, printable, without_surrogates
 from sidebyside.primitives.digest import canonical_json
+from sidebyside.primitives.text.decoding import decode, printable, without_surrogates
 from sidebyside.records import Generation, GenerationStatus
 from sidebyside.sources.contract import Entry
 from sidebyside.sources.plain import decoding_notes

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.decoding import decode, printable
+from sidebyside.primitives.text.decoding import decode, printable
 from sidebyside.records import Medium
 from sidebyside.sources.contract import Content, Limits, stated
 from sidebyside.sources.markup import scan

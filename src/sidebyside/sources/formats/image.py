@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.decoding import printable
+from sidebyside.primitives.text.decoding import printable
 from sidebyside.records import Claim, Medium, Picture
 from sidebyside.registry import members
 from sidebyside.sources.contract import Content, Limits, PictureMetadata, too_large

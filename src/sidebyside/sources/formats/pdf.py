@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.decoding import printable, without_surrogates
+from sidebyside.primitives.text.decoding import printable, without_surrogates
 from sidebyside.records import Medium, Part, Text
 from sidebyside.sources.contract import Content, Limits, stated, too_large
 

@@ -1,7 +1,7 @@
 import pytest
 
 from sidebyside.errors import InputError
-from sidebyside.primitives.excerpt import Reading
+from sidebyside.primitives.text.excerpt import Reading
 from sidebyside.records import Part, Span, Substitution, Text
 
 ORIGINAL = "ab<i>c&eacute;d</i> ef"

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sidebyside.errors import InputError
-from sidebyside.primitives.tokens import NEVER, TokenizedText
+from sidebyside.primitives.text.tokens import NEVER, TokenizedText
 
 Ints = NDArray[np.int64]
 

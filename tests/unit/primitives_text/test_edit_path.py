@@ -1,8 +1,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sidebyside.primitives.chaining import Anchor, Costs, chain
-from sidebyside.primitives.edit_path import (
+from sidebyside.primitives.text.chaining import Anchor, Costs, chain
+from sidebyside.primitives.text.edit_path import (
     Sides,
     Step,
     best_stretch,

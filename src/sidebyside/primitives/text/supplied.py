@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sidebyside.primitives.shared_runs import RunIndex
-from sidebyside.primitives.tokens import TokenizedText
+from sidebyside.primitives.text.shared_runs import RunIndex
+from sidebyside.primitives.text.tokens import TokenizedText
 
 LEAST_WORDS = 4
 LEAST_CHARACTERS = 6
@@ -18,7 +18,7 @@ def without_prompt(output: TokenizedText, prompt: TokenizedText) -> TokenizedTex
 
     Does not see: a prompt that says the passage in other words.
 
-    >>> from sidebyside.primitives.tokens import Vocabulary, tokenize
+    >>> from sidebyside.primitives.text.tokens import Vocabulary, tokenize
     >>> from sidebyside.records import Text
     >>> words = Vocabulary()
     >>> prompt = tokenize(Text("Go on: It was a dark and stormy night"), words)

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sidebyside.primitives.extent import TextMeasure
-from sidebyside.primitives.folding import HAN, fold, fold_word
+from sidebyside.primitives.text.extent import TextMeasure
+from sidebyside.primitives.text.folding import HAN, fold, fold_word
 from sidebyside.records import Span, Text
 
 TOKENIZER = "sidebyside-tokens-1"

@@ -1,5 +1,5 @@
-from sidebyside.primitives.supplied import without_prompt
-from sidebyside.primitives.tokens import NEVER, Vocabulary, tokenize
+from sidebyside.primitives.text.supplied import without_prompt
+from sidebyside.primitives.text.tokens import NEVER, Vocabulary, tokenize
 from sidebyside.records import Text
 
 

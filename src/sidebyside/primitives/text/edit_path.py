@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from sidebyside.primitives.chaining import Anchor, Costs
+from sidebyside.primitives.text.chaining import Anchor, Costs
 from sidebyside.records import OperationKind
 
 LEAST_GAIN = 1.5

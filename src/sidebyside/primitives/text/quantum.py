@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sidebyside.primitives.extent import TextMeasure
+from sidebyside.primitives.text.extent import TextMeasure
 from sidebyside.records import Span, TextExtent, TextQuantum
 
 

@@ -3,7 +3,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidebyside.primitives.folding import fold, fold_word
+from sidebyside.primitives.text.folding import fold, fold_word
 
 
 @given(st.text())

@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidebyside.primitives.tokens import Vocabulary, tokenize
+from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import Span, Substitution, Text
 
 
