@@ -153,7 +153,7 @@ def print_ranking(data: Path, model: str) -> None:
         scores, placed = dict(row["scores"]), dict(row["placed"])  # type: ignore[call-overload]
         original = original_of(output, data)
         own = scores.pop(original, None)
-        other = f"{max(scores.values()):.3f}" if scores else "under 0.12"
+        other = f"{max(scores.values()):.3f}" if scores else "under 0.15"
         rank = "not among 5" if own is None else str(1 + sum(value > own for value in scores.values()))
         is_described, points = original in row["described"], placed.get(original, [])  # type: ignore[operator]
         found = ("yes" if is_described else "no", " + ".join(map(str, points)) or "no")

@@ -12,7 +12,8 @@ Every line has the same keys, null or empty where they do not apply::
                        work_region, output_region   [row, column, height, width] in pixels
                        work_outline, output_outline [[row, column], ...] where it is not upright
                        transform                    {kind, matrix, is_mirrored}
-                       operations                   [{kind, work_span, output_span}, ...]}]
+                       operations                   [{kind, work_span, output_span}, ...]
+                       pairs                        [{work_span, output_span, similarity, margin}, ...]}]
     scores           [{method, similarity}], by method
     quantum          of the pair: all matches together
     expected_by_chance, llr     null until calibrated

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sidebyside.errors import MethodError
 from sidebyside.primitives.text.extent import TextMeasure
 from sidebyside.primitives.text.quantum import text_quantum
-from sidebyside.records import Artefact, ImageQuantum, Match, Quantum, Span, TextQuantum
+from sidebyside.records import EQUAL_KINDS, Artefact, ImageQuantum, Match, Quantum, Span, TextQuantum
 
 Measure = Callable[[Artefact], TextMeasure]
 
@@ -65,7 +65,7 @@ def _text_quantum(
 def _kept(match: Match) -> list[tuple[Span, Span]]:
     """Return the pairs of equal places of a match."""
     if match.operations:
-        return [(step.work_span, step.output_span) for step in match.operations if step.kind == "kept"]
+        return [(step.work_span, step.output_span) for step in match.operations if step.kind in EQUAL_KINDS]
     if match.work_span is None or match.output_span is None:
         raise MethodError(f"an image match of {match.method} between two texts")
     return [(match.work_span, match.output_span)]

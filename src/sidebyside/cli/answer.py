@@ -1,7 +1,7 @@
 """The answer to ``compare``: one JSON document, one screen for two files, a short table for folders."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sidebyside.casefile import finding_to_line
@@ -136,12 +136,30 @@ def _pair(case: Case, finding: Finding) -> Iterator[str]:
         yield f"  {score.method}: similarity {score.similarity:.3f} (uncalibrated score)"
     works = [work.artefact.text for work in case.works]
     outputs = [output.artefact.text for output in case.outputs]
-    for match in finding.matches[:N_SHOWN]:
+    outer = _outer(finding.matches)
+    for match in outer[:N_SHOWN]:
         yield ""
         yield from _match(match, works[0], outputs[0])
-    if len(finding.matches) > N_SHOWN:
+    if len(finding.matches) > len(outer[:N_SHOWN]):
         yield ""
-        yield f"  and {len(finding.matches) - N_SHOWN} more; --json lists them all"
+        n_more = len(finding.matches) - len(outer[:N_SHOWN])
+        yield f"  and {n_more} more, inside these or elsewhere; --json lists them all"
+
+
+def _outer(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches that do not lie inside another one on both sides; of equal ones the first."""
+    outer: list[Match] = []
+    for match in sorted(matches, key=lambda one: -len(one.work_span or ())):
+        if not any(_is_inside(match, other) for other in outer):
+            outer.append(match)
+    return sorted(outer, key=matches.index)
+
+
+def _is_inside(match: Match, other: Match) -> bool:
+    if not (match.work_span and match.output_span and other.work_span and other.output_span):
+        return False
+    sides = ((match.work_span, other.work_span), (match.output_span, other.output_span))
+    return all(outer.start <= inner.start and inner.end <= outer.end for inner, outer in sides)
 
 
 def _match(match: Match, work: Text | None, output: Text | None) -> Iterator[str]:

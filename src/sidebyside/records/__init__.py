@@ -23,6 +23,8 @@ from sidebyside.records.artefact import (
 from sidebyside.records.card import MethodCard
 from sidebyside.records.codec import from_plain, to_plain
 from sidebyside.records.comparison import (
+    EQUAL_KINDS,
+    AlignedPair,
     Comparison,
     EditOperation,
     ImageQuantum,
@@ -38,6 +40,8 @@ from sidebyside.records.finding import AnyFinding, Counts, Finding, ItemRef, Nea
 from sidebyside.records.place import Region, Span
 
 __all__ = [
+    "EQUAL_KINDS",
+    "AlignedPair",
     "AnyFinding",
     "Artefact",
     "Claim",

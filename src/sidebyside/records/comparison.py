@@ -6,7 +6,7 @@ from typing import Literal
 from sidebyside.errors import InputError, MethodError
 from sidebyside.records.place import Region, Span
 
-OperationKind = Literal["kept", "changed", "dropped", "added"]
+OperationKind = Literal["kept", "changed", "dropped", "added", "moved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,33 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class EditOperation:
-    """One step from the work's passage to the output's: ``kept``, ``changed``, ``dropped`` or ``added``.
+    """One step from the work's passage to the output's, in the order of the output.
 
-    ``dropped`` has an empty `output_span`, ``added`` an empty `work_span`.
+    ``kept`` and ``moved`` are equal text, the latter out of the common order; ``changed`` is other text in
+    the same place; ``dropped`` has an empty `output_span`, ``added`` an empty `work_span`.
     """
 
     kind: OperationKind
     work_span: Span
     output_span: Span
+
+
+EQUAL_KINDS = ("kept", "moved")
+"""The operations under which the same text stands on both sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedPair:
+    """A sentence of the work, or a few, beside what answers to it in the output.
+
+    `similarity` is the cosine of their embeddings clipped to [0, 1]; `margin` how much nearer they are to
+    each other than to their neighbours elsewhere, as a ratio, 1 meaning not at all.
+    """
+
+    work_span: Span
+    output_span: Span
+    similarity: float
+    margin: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +110,9 @@ class Transform:
 class Match:
     """Lined-up places of one pair.
 
-    A text match has spans (and, where words differ, `operations`); an image match has regions (and, where
-    it was found, the `transform`). `work_outline` and `output_outline` are corners as (row, column) of the
-    matched region where it is not upright.
+    A text match has spans, with the `operations` where words were lined up, and the `pairs` where sentences
+    were; an image match has regions (and, where it was found, the `transform`). `work_outline` and
+    `output_outline` are corners as (row, column) of the matched region where it is not upright.
     """
 
     method: str
@@ -102,6 +121,7 @@ class Match:
     work_span: Span | None = None
     output_span: Span | None = None
     operations: tuple[EditOperation, ...] = ()
+    pairs: tuple[AlignedPair, ...] = ()
     work_region: Region | None = None
     output_region: Region | None = None
     work_outline: tuple[tuple[float, float], ...] = ()

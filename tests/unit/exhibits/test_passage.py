@@ -40,7 +40,38 @@ def test_every_difference_is_a_row_and_stands_under_its_number_on_both_sides(sma
     ]
     for side in (view.work, view.output):
         assert [piece.number for piece in side.pieces if piece.number] == [1, 2, 3]
-    assert [fact.value for fact in view.difference_counts] == ["1", "1", "1"]
+    assert [fact.value for fact in view.difference_counts] == ["1", "1", "1", "0"]
+
+
+def test_what_was_moved_stands_in_its_own_place_on_each_side(small_case):
+    near = small_case.near_match()
+    kept, *rest = near.operations
+    swapped = replace(
+        near,
+        operations=(
+            replace(kept, kind="moved", work_span=Span(near.work_span.end - 4, near.work_span.end)),
+            *(item for item in rest if item.work_span.end <= near.work_span.end - 4),
+        ),
+    )
+    (view,) = _views(small_case, [swapped])
+    assert next(piece.kind for piece in view.output.pieces if piece.kind != "plain") == "moved"
+    assert [piece.kind for piece in view.work.pieces if piece.kind != "plain"][-1] == "moved"
+
+
+def test_a_passage_without_differences_that_two_methods_found_stands_under_the_literal_one(small_case):
+    near, inner = _matches(small_case)
+    plain = replace(
+        near,
+        work_span=inner.work_span,
+        output_span=inner.output_span,
+        operations=(
+            replace(
+                near.operations[0], kind="kept", work_span=inner.work_span, output_span=inner.output_span
+            ),
+        ),
+    )
+    (view,) = _views(small_case, [plain, inner])
+    assert (view.method, [row.method for row in view.inner]) == ("verbatim", ["near_verbatim"])
 
 
 def test_a_match_without_operations_is_marked_as_a_whole_and_has_no_differences(small_case):

@@ -18,7 +18,7 @@ from sidebyside.records import EditOperation, Match, OperationKind, Role, Span, 
 CONTEXT_CHARACTERS = 160
 """How much of the text around a passage is shown, in grey, on each side."""
 
-DIFFERENCES: tuple[OperationKind, ...] = ("changed", "dropped", "added")
+DIFFERENCES: tuple[OperationKind, ...] = ("changed", "dropped", "added", "moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,18 @@ def _reading_order(match: Match) -> tuple[object, ...]:
 
 
 def _holds(outer: Match, inner: Match) -> bool:
-    if not outer.operations or inner.operations:
+    if not _has_differences(outer):
+        # A passage without differences found by two methods stands under the one that finds nothing else.
+        same = (outer.work_span, outer.output_span) == (inner.work_span, inner.output_span)
+        return same and not outer.operations and bool(inner.operations) and not _has_differences(inner)
+    if _has_differences(inner):
         return False
     pairs = ((outer.work_span, inner.work_span), (outer.output_span, inner.output_span))
     return all(a is not None and b is not None and a.start <= b.start and b.end <= a.end for a, b in pairs)
+
+
+def _has_differences(match: Match) -> bool:
+    return any(operation.kind != "kept" for operation in match.operations)
 
 
 def passages(matches: Sequence[Match], pair: Pair, anchor: str, locale: Locale) -> tuple[PassageView, ...]:
@@ -141,6 +149,9 @@ def _pieces(
     reading: Reading, span: Span, operations: list[tuple[int, EditOperation]], role: Role
 ) -> Iterable[Piece]:
     cursor = span.start
+    if role == "work":
+        # The operations stand in the order of the output; what was moved stands elsewhere in the work.
+        operations = sorted(operations, key=lambda item: item[1].work_span)
     for number, operation in operations:
         place = operation.work_span if role == "work" else operation.output_span
         start = min(max(place.start, cursor), span.end)

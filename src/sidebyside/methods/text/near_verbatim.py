@@ -1,12 +1,12 @@
-"""Near-verbatim: passages taken over with words changed, left out or added, as one match with its edits.
+"""Near-verbatim: passages taken over with words changed, left out, added or moved, as one match each.
 
 The core is `align`: shared runs are chained, the stretches between them aligned, both ends extended while
-that pays, and the best-scoring stretch kept.
+that pays, the best-scoring stretch kept, and stretches that lie together put into one passage.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,12 +14,13 @@ from sidebyside.errors import InputError, UnfitItemError
 from sidebyside.methods import Example, Settings
 from sidebyside.methods.settings import settled, shown
 from sidebyside.primitives.text.chaining import Anchor, Costs, chain
-from sidebyside.primitives.text.edit_path import Sides, Step, best_stretch, extend, joined, path_of_chain
+from sidebyside.primitives.text.edit_path import Sides, best_stretch, extend, joined, path_of_chain
 from sidebyside.primitives.text.folding import FOLDINGS
+from sidebyside.primitives.text.passages import Passage, Stretch, put_together, steps_of, without_repeats
 from sidebyside.primitives.text.quantum import text_quantum
 from sidebyside.primitives.text.shared_runs import RunIndex
 from sidebyside.primitives.text.tokens import TokenizedText
-from sidebyside.records import Comparison, EditOperation, Match, MethodCard, Score
+from sidebyside.records import EQUAL_KINDS, Comparison, EditOperation, Match, MethodCard, Score
 
 NAME = "near_verbatim"
 HAN_WORTH = 2 / 3
@@ -28,7 +29,10 @@ HAN_WORTH = 2 / 3
 DEFAULTS = {
     "floor_score": 9.0,
     "seed_tokens": 4,
+    "floor_core": 8.0,
+    "floor_part": 4.0,
     "max_gap": 40,
+    "max_move": 240,
     "change": 0.6,
     "gap_open": 0.4,
     "gap_extend": 0.4,
@@ -37,26 +41,28 @@ DEFAULTS = {
 
 CARD = MethodCard(
     name=NAME,
-    version="1",
+    version="2",
     medium="text",
-    summary="Finds passages that were taken over with words changed, left out or added, and lists each such "
-    "difference.",
-    range="similarity of a match: kept tokens as a share of all steps of the alignment, 0 to 1, higher is "
-    "more; of a pair: share of the output's tokens that are kept in such passages",
-    floor="an alignment score of at least 9: a kept word counts 1, a kept Chinese character 2/3; a changed "
-    "word takes 0.6, a gap 0.4 and 0.4 a word (Chinese: two thirds of that)",
+    summary="Finds passages that were taken over with words changed, left out, added or moved, or with none, "
+    "as one match each, and lists each such difference.",
+    range="similarity of a match: equal tokens as a share of all steps of the alignment, 0 to 1, higher is "
+    "more; of a pair: share of the output's tokens that are equal in such passages",
+    floor="an alignment score of at least 9, at least 8 of it in one part: an equal word counts 1, an equal "
+    "Chinese character 2/3; a changed word takes 0.6, a gap 0.4 and 0.4 a word (Chinese: two thirds of that)",
     foldings=FOLDINGS,
     blind_spots=(
         "a passage that shares no four words, or four Chinese characters, in a row with the work",
-        "a passage without any change, which is reported by verbatim",
-        "parts that changed places, which come out as two matches",
-        "more than 40 words or characters put in or left out at one place, which split a passage in two",
+        "small shared phrases without a part worth 8 equal words among them",
+        "more than 40 words or characters put in or left out at one place, or a part moved by more than 240, "
+        "which split a passage in two",
+        "a passage that the work repeats, which is shown at the place that fits best",
         "a paraphrase, a translation, the plot",
         "whether the passage is common, quoted or in the public domain",
     ),
     cost="as verbatim, plus 64 steps a shared run and the product of both lengths of each gap",
     source="Smith & Waterman 1981, doi:10.1016/0022-2836(81)90087-5; Gotoh 1982, "
-    "doi:10.1016/0022-2836(82)90398-9; chaining as in Li 2018, doi:10.1093/bioinformatics/bty191",
+    "doi:10.1016/0022-2836(82)90398-9; chaining as in Li 2018, doi:10.1093/bioinformatics/bty191; passages as "
+    "in Sanchez-Perez et al. 2014, PAN at CLEF",
     settings=shown(DEFAULTS),
 )
 
@@ -88,29 +94,25 @@ EXAMPLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """An aligned passage of one pair: its score in kept words, and its steps in order."""
-
-    score: float
-    steps: tuple[Step, ...]
-
-    @property
-    def output_range(self) -> tuple[int, int]:
-        """Token numbers ``[first, stop)`` of the output."""
-        return self.steps[0].output_first, self.steps[-1].output_stop
-
-
 def align(
-    sides: Sides, anchors: Sequence[Anchor], *, costs: Costs, max_gap: int, floor_score: float
+    sides: Sides,
+    anchors: Sequence[Anchor],
+    *,
+    costs: Costs,
+    max_gap: int,
+    max_move: int,
+    floor_part: float,
+    floor_core: float,
+    floor_score: float,
 ) -> list[Passage]:
-    """Return the aligned passages of one pair that reach the floor, the best first.
+    """Return the aligned passages of one pair that reach the floor, in the order of the output.
 
     1. Chain the anchors (shared runs) that follow one another in both texts.
     2. Align the stretches between neighbours of a chain by a shortest edit path.
     3. Extend both ends by stretches that each add at least 1.5 kept words.
     4. Keep the stretch of the path with the highest score.
-    5. Of passages that lie mostly on the same tokens of the output, keep the best.
+    5. Of stretches that lie mostly on the same tokens of the output, keep the best.
+    6. Put stretches that lie together into one passage, in whatever order.
 
     Parameters
     ----------
@@ -118,33 +120,35 @@ def align(
         The two texts as numbered forms with the worth of each token.
     anchors
         Shared runs, in any order.
+    costs
+        What a changed token and a gap take away.
+    max_gap
+        Most tokens between two anchors of a chain, or between two parts of a passage in one of the texts.
+    max_move
+        Most tokens between two parts of a passage in the other text.
+    floor_part, floor_core, floor_score
+        Least score of a part of a passage, of its best part, and of the passage.
 
     Notes
     -----
     Score: kept tokens add their worth; a changed token takes `costs.change` of its worth; a gap takes
-    `costs.gap_open` and `costs.gap_extend` of the worth of each token. Cost: quadratic in `max_gap` for
-    each gap. Does not see passages without an anchor, nor parts that changed places.
+    `costs.gap_open` and `costs.gap_extend` of the worth of each token; each further part takes
+    `costs.change`. Cost: quadratic in `max_gap` for each gap. Does not see passages without an anchor.
     """
-    passages: list[Passage] = []
+    stretches: list[Stretch] = []
     for links in chain(anchors, costs, max_gap=max_gap):
         path = extend(sides, path_of_chain(sides, links), costs, window=max_gap // 2)
-        stretch, score = best_stretch(sides, path, costs)
-        if score >= floor_score:
-            passages.append(Passage(score, tuple(joined(stretch))))
-    passages.sort(key=lambda passage: (-passage.score, passage.output_range, passage.steps[0].work_first))
-    return _without_repeats(passages)
-
-
-def _without_repeats(passages: Sequence[Passage]) -> list[Passage]:
-    """Drop a passage when half of its output tokens lie in better passages."""
-    kept: list[Passage] = []
-    taken: set[int] = set()
-    for passage in passages:
-        tokens = range(*passage.output_range)
-        if 2 * sum(token in taken for token in tokens) < len(tokens):
-            kept.append(passage)
-            taken.update(tokens)
-    return kept
+        best, score = best_stretch(sides, path, costs)
+        if score >= floor_part:
+            stretches.append(Stretch(score, tuple(joined(best))))
+    return put_together(
+        without_repeats(stretches),
+        near=max_gap,
+        far=max_move,
+        jump=costs.change,
+        core=floor_core,
+        floor=floor_score,
+    )
 
 
 class NearVerbatimIndex:
@@ -156,11 +160,13 @@ class NearVerbatimIndex:
             if float(value) <= 0:
                 raise InputError(f"{NAME}.{name} must be above 0, got {value}")
         self._floor = float(values["floor_score"])
-        self._max_gap = int(values["max_gap"])
+        self._floor_part, self._floor_core = float(values["floor_part"]), float(values["floor_core"])
+        self._max_gap, self._max_move = int(values["max_gap"]), int(values["max_move"])
         self._costs = Costs(float(values["change"]), float(values["gap_open"]), float(values["gap_extend"]))
         self._runs = RunIndex(int(values["seed_tokens"]), max_occurrences=int(values["max_occurrences"]))
         self._works: dict[int, tuple[list[int], list[float]]] = {}
         floor = CARD.floor.replace("at least 9", f"at least {self._floor:g}", 1)
+        floor = floor.replace("at least 8", f"at least {self._floor_core:g}", 1)
         self.card = replace(CARD, settings=shown(values), floor=floor)
 
     def add(self, works: Sequence[TokenizedText]) -> None:
@@ -210,13 +216,22 @@ class NearVerbatimIndex:
         work_forms, work_worth = self._work(number)
         output_forms, output_worth = _listed(output)
         sides = Sides(work_forms, output_forms, work_worth, output_worth)
-        passages = align(sides, anchors, costs=self._costs, max_gap=self._max_gap, floor_score=self._floor)
+        passages = align(
+            sides,
+            anchors,
+            costs=self._costs,
+            max_gap=self._max_gap,
+            max_move=self._max_move,
+            floor_part=self._floor_part,
+            floor_core=self._floor_core,
+            floor_score=self._floor,
+        )
         work = self._runs.texts[number]
-        matches = [_match(work, output, passage) for passage in passages if len(passage.steps) > 1]
+        matches = [_match(work, output, passage, sides) for passage in passages]
         if not matches:
             return None
         matches.sort(key=lambda match: (match.work_span, match.output_span))
-        kept = [op.output_span for match in matches for op in match.operations if op.kind == "kept"]
+        kept = [op.output_span for match in matches for op in match.operations if op.kind in EQUAL_KINDS]
         measure = output.measure
         return Comparison(NAME, number, Score(NAME, measure.share(measure.extent(kept))), tuple(matches))
 
@@ -229,25 +244,25 @@ def _listed(text: TokenizedText) -> tuple[list[int], list[float]]:
     return forms, np.where(text.is_han, HAN_WORTH, 1.0).tolist()
 
 
-def _match(work: TokenizedText, output: TokenizedText, passage: Passage) -> Match:
+def _match(work: TokenizedText, output: TokenizedText, passage: Passage, sides: Sides) -> Match:
+    steps = steps_of(passage, sides)
     operations = tuple(
         EditOperation(
             step.kind,
             work.span(step.work_first, step.work_stop),
             output.span(step.output_first, step.output_stop),
         )
-        for step in passage.steps
+        for step in steps
     )
-    kept = [(op.work_span, op.output_span) for op in operations if op.kind == "kept"]
-    steps = passage.steps
-    n_kept = sum(step.work_stop - step.work_first for step in steps if step.kind == "kept")
+    kept = [(op.work_span, op.output_span) for op in operations if op.kind in EQUAL_KINDS]
+    n_kept = sum(step.work_stop - step.work_first for step in steps if step.kind in EQUAL_KINDS)
     n_all = sum(max(s.work_stop - s.work_first, s.output_stop - s.output_first) for s in steps)
     return Match(
         method=NAME,
         similarity=n_kept / n_all,
         quantum=text_quantum(work.measure, output.measure, kept),
-        work_span=work.span(steps[0].work_first, steps[-1].work_stop),
-        output_span=output.span(steps[0].output_first, steps[-1].output_stop),
+        work_span=work.span(*passage.work_range),
+        output_span=output.span(*passage.output_range),
         operations=operations,
     )
 

@@ -135,12 +135,17 @@ def _best_suffix(sides: Sides, path: list[Step], costs: Costs) -> list[Step]:
 
 
 def joined(path: Sequence[Step]) -> list[Step]:
-    """Join neighbouring steps of one kind."""
+    """Join neighbouring steps of one kind that follow one another in both texts."""
     result: list[Step] = []
     for step in path:
         last = result[-1] if result else None
-        if last is not None and last.kind == step.kind:
+        if last is not None and _follows(last, step):
             result[-1] = Step(step.kind, last.work_first, step.work_stop, last.output_first, step.output_stop)
         else:
             result.append(step)
     return result
+
+
+def _follows(last: Step, step: Step) -> bool:
+    is_next = (last.work_stop, last.output_stop) == (step.work_first, step.output_first)
+    return last.kind == step.kind and is_next

@@ -139,7 +139,7 @@ def tokenize(text: Text, vocabulary: Vocabulary) -> TokenizedText:
     >>> [tokens.original[a:b] for a, b in zip(tokens.start, tokens.end)]
     ['Mind', '著', '作', '權']
     """
-    reading, first, stop = _reading(text)
+    reading, first, stop = reading_of(text)
     folded = fold(reading)
     pattern = _WORDS_WITH_MARKS if not folded.isascii() and _HAS_MARKS.search(folded) else _WORDS
     places = [found.span() for found in pattern.finditer(folded)]
@@ -168,7 +168,7 @@ def _is_han(character: str) -> bool:
     return _IS_HAN.match(character) is not None
 
 
-def _reading(text: Text) -> tuple[str, NDArray[np.int64] | None, NDArray[np.int64] | None]:
+def reading_of(text: Text) -> tuple[str, NDArray[np.int64] | None, NDArray[np.int64] | None]:
     """Return the text a reader sees, and for each of its characters the place it came from.
 
     The places are None where the reading is the original itself.
