@@ -11,9 +11,9 @@ from sidebyside.records import Text
 
 def _text(forms: list[int]) -> TokenizedText:
     n = len(forms)
-    place = np.arange(n, dtype=np.int64)
+    place = np.arange(n, dtype=np.int32)
     return TokenizedText(
-        Text("x" * n), np.array(forms, dtype=np.int64), place, place + 1, np.zeros(n, dtype=np.bool_)
+        Text("x" * n), np.array(forms, dtype=np.int32), place, place + 1, np.zeros(n, dtype=np.bool_)
     )
 
 
@@ -41,9 +41,9 @@ TEXTS = st.lists(st.integers(-1, 2), max_size=30)
 @settings(max_examples=150, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.lists(TEXTS, min_size=1, max_size=3), st.integers(1, 4))
 def test_every_maximal_run_is_found_and_nothing_else(works, outputs, k):
-    index = RunIndex(k, max_occurrences=10_000)
+    index = RunIndex(k)
     index.add([_text(work) for work in works])
-    runs = index.find([_text(output) for output in outputs])
+    runs = index.find([_text(output) for output in outputs], max_occurrences=10_000)
     columns = (runs.work, runs.output, runs.work_first, runs.output_first, runs.length)
     got = list(zip(*(column.tolist() for column in columns), strict=True))
     expected = {
@@ -59,9 +59,9 @@ def test_every_maximal_run_is_found_and_nothing_else(works, outputs, k):
 @settings(max_examples=60, deadline=None)
 @given(TEXTS, TEXTS, st.integers(1, 3))
 def test_a_low_cap_on_repetitions_gives_true_runs_of_full_length_only(work, output, k):
-    index = RunIndex(k, max_occurrences=1)
+    index = RunIndex(k)
     index.add([_text(work)])
-    runs = index.find([_text(output)])
+    runs = index.find([_text(output)], max_occurrences=1)
     got = set(zip(runs.work_first.tolist(), runs.output_first.tolist(), runs.length.tolist(), strict=True))
     assert got <= _by_definition(work, output, k)
     assert bool(got) == bool(_by_definition(work, output, k))
@@ -69,8 +69,8 @@ def test_a_low_cap_on_repetitions_gives_true_runs_of_full_length_only(work, outp
 
 def test_a_million_equal_words_are_searched_without_a_million_runs():
     many = _text([7] * 1_000_000)
-    index = RunIndex(8, max_occurrences=16)
+    index = RunIndex(8)
     index.add([many])
-    runs = index.find([_text([3] + [7] * 1_000_000)])
+    runs = index.find([_text([3] + [7] * 1_000_000)], max_occurrences=16)
     assert runs.length.max() == 1_000_000
     assert len(runs) <= 16

@@ -1,3 +1,4 @@
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ FORMS = st.lists(st.integers(0, 4), min_size=1, max_size=30)
 
 
 def _sides(work: list[int], output: list[int]) -> Sides:
-    return Sides(work, output, [1.0] * len(work), [1.0] * len(output))
+    return Sides(np.array(work, dtype=np.int32), np.array(output, dtype=np.int32))
 
 
 @settings(deadline=None)

@@ -14,6 +14,10 @@ from sidebyside.primitives.text.passages import (
 )
 
 
+def _sides(work: list[int], output: list[int]) -> Sides:
+    return Sides(np.array(work, dtype=np.int32), np.array(output, dtype=np.int32))
+
+
 def _stretch(work: int, output: int, length: int) -> Stretch:
     return Stretch(float(length), (Step("kept", work, work + length, output, output + length),))
 
@@ -44,7 +48,7 @@ def test_of_a_passage_the_work_repeats_the_better_place_is_kept():
 
 
 def test_what_left_the_common_order_is_moved_and_nothing_else():
-    sides = Sides(list(range(32)), [*range(20, 32), 99, *range(10)], [1.0] * 32, [1.0] * 23)
+    sides = _sides(list(range(32)), [*range(20, 32), 99, *range(10)])
     (passage,) = _together(_stretch(20, 0, 12), _stretch(0, 13, 10))
     steps = steps_of(passage, sides)
     assert [
@@ -59,7 +63,7 @@ def test_what_left_the_common_order_is_moved_and_nothing_else():
 
 @st.composite
 def _shuffled(draw):
-    """A work of distinct tokens and an output made of its pieces in another order, with tokens put between."""
+    """A work of distinct tokens and an output made of its pieces in another order, tokens put between."""
     cuts = sorted(draw(st.sets(st.integers(1, 59), min_size=1, max_size=6)))
     bounds = [0, *cuts, 60]
     pieces = [list(range(a, b)) for a, b in pairwise(bounds)]
@@ -77,7 +81,7 @@ def _shuffled(draw):
 @given(_shuffled())
 def test_the_steps_rebuild_the_output_and_cover_the_work_once(case):
     output, stretches = case
-    sides = Sides(list(range(60)), output, [1.0] * 60, [1.0] * len(output))
+    sides = _sides(list(range(60)), output)
     for passage in put_together(stretches, near=60, far=60, jump=0.0, core=0.0, floor=0.0):
         steps = steps_of(passage, sides)
         at = passage.output_range[0]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sidebyside.errors import InputError, UnfitItemError
 from sidebyside.methods import Example, Settings
@@ -18,7 +19,7 @@ from sidebyside.primitives.text.edit_path import Sides, best_stretch, extend, jo
 from sidebyside.primitives.text.folding import FOLDINGS
 from sidebyside.primitives.text.passages import Passage, Stretch, put_together, steps_of, without_repeats
 from sidebyside.primitives.text.quantum import text_quantum
-from sidebyside.primitives.text.shared_runs import RunIndex
+from sidebyside.primitives.text.shared_runs import SEED_TOKENS, RunIndex
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import EQUAL_KINDS, Comparison, EditOperation, Match, MethodCard, Score
 
@@ -28,7 +29,7 @@ HAN_WORTH = 2 / 3
 
 DEFAULTS = {
     "floor_score": 9.0,
-    "seed_tokens": 4,
+    "seed_tokens": SEED_TOKENS,
     "floor_core": 8.0,
     "floor_part": 4.0,
     "max_gap": 40,
@@ -61,8 +62,8 @@ CARD = MethodCard(
     ),
     cost="as verbatim, plus 64 steps a shared run and the product of both lengths of each gap",
     source="Smith & Waterman 1981, doi:10.1016/0022-2836(81)90087-5; Gotoh 1982, "
-    "doi:10.1016/0022-2836(82)90398-9; chaining as in Li 2018, doi:10.1093/bioinformatics/bty191; passages as "
-    "in Sanchez-Perez et al. 2014, PAN at CLEF",
+    "doi:10.1016/0022-2836(82)90398-9; chaining as in Li 2018, doi:10.1093/bioinformatics/bty191; passages "
+    "as in Sanchez-Perez et al. 2014, PAN at CLEF",
     settings=shown(DEFAULTS),
 )
 
@@ -163,8 +164,8 @@ class NearVerbatimIndex:
         self._floor_part, self._floor_core = float(values["floor_part"]), float(values["floor_core"])
         self._max_gap, self._max_move = int(values["max_gap"]), int(values["max_move"])
         self._costs = Costs(float(values["change"]), float(values["gap_open"]), float(values["gap_extend"]))
-        self._runs = RunIndex(int(values["seed_tokens"]), max_occurrences=int(values["max_occurrences"]))
-        self._works: dict[int, tuple[list[int], list[float]]] = {}
+        self._max_occurrences = int(values["max_occurrences"])
+        self._runs = RunIndex(int(values["seed_tokens"]))
         floor = CARD.floor.replace("at least 9", f"at least {self._floor:g}", 1)
         floor = floor.replace("at least 8", f"at least {self._floor_core:g}", 1)
         self.card = replace(CARD, settings=shown(values), floor=floor)
@@ -197,25 +198,20 @@ class NearVerbatimIndex:
         return [tuple(comparisons) for comparisons in found]
 
     def _anchors(self, outputs: Sequence[TokenizedText]) -> dict[tuple[int, int], list[Anchor]]:
-        runs = self._runs.find(outputs)
+        runs = self._runs.find(outputs, max_occurrences=self._max_occurrences)
         anchors: dict[tuple[int, int], list[Anchor]] = defaultdict(list)
         columns = (runs.output, runs.work, runs.output_first, runs.work_first, runs.length)
         for output, work, output_first, work_first, length in zip(
             *map(np.ndarray.tolist, columns), strict=True
         ):
-            worth = sum(self._work(work)[1][work_first : work_first + length])
+            n_han = int(np.count_nonzero(outputs[output].is_han[output_first : output_first + length]))
+            worth = length - (1.0 - HAN_WORTH) * n_han
             anchors[output, work].append(Anchor(output_first, work_first, length, worth))
         return anchors
 
-    def _work(self, number: int) -> tuple[list[int], list[float]]:
-        if number not in self._works:
-            self._works[number] = _listed(self._runs.texts[number])
-        return self._works[number]
-
     def _pair(self, number: int, output: TokenizedText, anchors: list[Anchor]) -> Comparison | None:
-        work_forms, work_worth = self._work(number)
-        output_forms, output_worth = _listed(output)
-        sides = Sides(work_forms, output_forms, work_worth, output_worth)
+        work = self._runs.texts[number]
+        sides = Sides(work.forms, output.forms, _script(work), _script(output), HAN_WORTH)
         passages = align(
             sides,
             anchors,
@@ -226,7 +222,6 @@ class NearVerbatimIndex:
             floor_core=self._floor_core,
             floor_score=self._floor,
         )
-        work = self._runs.texts[number]
         matches = [_match(work, output, passage, sides) for passage in passages]
         if not matches:
             return None
@@ -236,12 +231,9 @@ class NearVerbatimIndex:
         return Comparison(NAME, number, Score(NAME, measure.share(measure.extent(kept))), tuple(matches))
 
 
-def _listed(text: TokenizedText) -> tuple[list[int], list[float]]:
-    """Return forms and worths as lists; a token out of play gets a number of its own, equal to nothing."""
-    forms = text.forms.tolist()
-    if text.n_supplied:
-        forms = [form if form >= 0 else -2 - place for place, form in enumerate(forms)]
-    return forms, np.where(text.is_han, HAN_WORTH, 1.0).tolist()
+def _script(text: TokenizedText) -> NDArray[np.bool_] | None:
+    """Return which tokens are Chinese characters; None where none is, which is quicker to weigh."""
+    return text.is_han if text.is_han.any() else None
 
 
 def _match(work: TokenizedText, output: TokenizedText, passage: Passage, sides: Sides) -> Match:

@@ -14,7 +14,7 @@ from sidebyside.methods import Example, Settings
 from sidebyside.methods.settings import settled, shown
 from sidebyside.primitives.text.folding import FOLDINGS
 from sidebyside.primitives.text.quantum import text_quantum
-from sidebyside.primitives.text.shared_runs import RunIndex, Runs
+from sidebyside.primitives.text.shared_runs import SEED_TOKENS, RunIndex, Runs
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import Comparison, Match, MethodCard, Score
 
@@ -84,7 +84,12 @@ EXAMPLES = (
 
 
 def find_verbatim(
-    index: RunIndex, outputs: Sequence[TokenizedText], *, floor_words: int, floor_characters: int
+    index: RunIndex,
+    outputs: Sequence[TokenizedText],
+    *,
+    floor_words: int,
+    floor_characters: int,
+    max_occurrences: int,
 ) -> Runs:
     """Return every maximal shared run that reaches the floor.
 
@@ -101,23 +106,22 @@ def find_verbatim(
     -----
     Does not see what the card lists under blind spots. Cost: see `RunIndex`.
     """
-    runs = index.find(outputs)
-    n_han = _n_han(index, runs)
+    runs = index.find(outputs, max_occurrences=max_occurrences)
+    n_han = _n_han(outputs, runs)
     reach = (runs.length - n_han) / floor_words + n_han / floor_characters
     return runs.where(reach >= 1.0)
 
 
-def _n_han(index: RunIndex, runs: Runs) -> NDArray[np.int64]:
-    """Return how many tokens of each run are Chinese characters."""
+def _n_han(outputs: Sequence[TokenizedText], runs: Runs) -> NDArray[np.int64]:
+    """Return how many tokens of each run are Chinese characters; both sides of a run are equal."""
     counted = np.zeros(len(runs), dtype=np.int64)
-    for work in np.unique(runs.work):
-        is_han = index.texts[work].is_han
-        if not is_han.any():
-            continue
-        total = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(is_han)])
-        here = runs.work == work
-        first = runs.work_first[here]
-        counted[here] = total[first + runs.length[here]] - total[first]
+    for output in np.unique(runs.output):
+        is_han = outputs[output].is_han
+        if is_han.any():
+            total = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(is_han)])
+            here = runs.output == output
+            first = runs.output_first[here]
+            counted[here] = total[first + runs.length[here]] - total[first]
     return counted
 
 
@@ -135,9 +139,8 @@ class VerbatimIndex:
                 f"a floor of {self._floor_words} words or {self._floor_characters} characters is too low",
                 hint="both must be at least 2",
             )
-        self._runs = RunIndex(
-            min(self._floor_words, self._floor_characters), max_occurrences=int(values["max_occurrences"])
-        )
+        self._max_occurrences = int(values["max_occurrences"])
+        self._runs = RunIndex(min(self._floor_words, self._floor_characters, SEED_TOKENS))
         floor = f"runs of at least {self._floor_words} words or {self._floor_characters} Chinese characters"
         self.card = replace(CARD, settings=shown(values), floor=f"{floor}; a mixed run counts in proportion")
 
@@ -162,7 +165,11 @@ class VerbatimIndex:
     ) -> list[tuple[Comparison, ...]]:
         """Compare a batch of outputs with all works."""
         runs = find_verbatim(
-            self._runs, outputs, floor_words=self._floor_words, floor_characters=self._floor_characters
+            self._runs,
+            outputs,
+            floor_words=self._floor_words,
+            floor_characters=self._floor_characters,
+            max_occurrences=self._max_occurrences,
         )
         found: list[dict[int, list[Match]]] = [{} for _ in outputs]
         columns = (runs.work, runs.output, runs.work_first, runs.output_first, runs.length)

@@ -8,6 +8,8 @@ inside a gap is a shortest edit path (Levenshtein 1966) from rapidfuzz.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from sidebyside.primitives.text.chaining import Anchor, Costs
@@ -35,19 +37,48 @@ class Step:
     output_stop: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sides:
-    """The two texts as numbered forms, and the worth of each token of the work and of the output."""
+    """The two texts of an alignment.
 
-    work: Sequence[int]
-    output: Sequence[int]
-    work_worth: Sequence[float]
-    output_worth: Sequence[float]
+    Attributes
+    ----------
+    work, output
+        int32 (n_tokens,): forms; a negative form equals nothing.
+    work_is_han, output_is_han
+        bool (n_tokens,): which tokens are Chinese characters; None where none is.
+    han_worth
+        Worth of a Chinese character where an English word is worth 1.
+    """
+
+    work: NDArray[np.int32]
+    output: NDArray[np.int32]
+    work_is_han: NDArray[np.bool_] | None = None
+    output_is_han: NDArray[np.bool_] | None = None
+    han_worth: float = 1.0
+
+    def work_worth(self, first: int, stop: int) -> float:
+        """Return the worth of tokens ``[first, stop)`` of the work."""
+        return self._worth(self.work_is_han, first, stop)
+
+    def output_worth(self, first: int, stop: int) -> float:
+        """Return the worth of tokens ``[first, stop)`` of the output."""
+        return self._worth(self.output_is_han, first, stop)
+
+    def _worth(self, is_han: NDArray[np.bool_] | None, first: int, stop: int) -> float:
+        if is_han is None:
+            return float(stop - first)
+        return stop - first - (1.0 - self.han_worth) * int(np.count_nonzero(is_han[first:stop]))
 
 
 def steps_between(sides: Sides, work: tuple[int, int], output: tuple[int, int]) -> list[Step]:
     """Return a shortest edit path between two stretches ``[first, stop)`` of tokens."""
-    one, other = sides.work[work[0] : work[1]], sides.output[output[0] : output[1]]
+    one = sides.work[work[0] : work[1]].tolist()
+    # A token out of play gets a number of its own, so that it equals none of the work's.
+    other = [
+        form if form >= 0 else -2 - place
+        for place, form in enumerate(sides.output[output[0] : output[1]].tolist())
+    ]
     return [
         Step(
             _KINDS[op.tag],
@@ -95,10 +126,10 @@ def extend(sides: Sides, path: list[Step], costs: Costs, *, window: int) -> list
 
 def worth(sides: Sides, step: Step, costs: Costs) -> float:
     """Return what a step adds to the score of its path: kept tokens add, all else takes away."""
+    work = sides.work_worth(step.work_first, step.work_stop)
     if step.kind == "kept":
-        return sum(sides.work_worth[step.work_first : step.work_stop])
-    work = sum(sides.work_worth[step.work_first : step.work_stop])
-    output = sum(sides.output_worth[step.output_first : step.output_stop])
+        return work
+    output = sides.output_worth(step.output_first, step.output_stop)
     if step.kind == "changed":
         return -costs.change * max(work, output)
     return -costs.gap_open - costs.gap_extend * max(work, output)

@@ -33,10 +33,11 @@ def union_of_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def token_range(span: Span, start: NDArray[np.int64], end: NDArray[np.int64]) -> tuple[int, int]:
+def token_range(span: Span, start: NDArray[np.int32], end: NDArray[np.int32]) -> tuple[int, int]:
     """Return the half-open range of the tokens that lie wholly inside a span."""
-    first = int(np.searchsorted(start, span.start, side="left"))
-    last = int(np.searchsorted(end, span.end, side="right"))
+    # A bound of another type than the array would make numpy copy the array at each call.
+    first = int(np.searchsorted(start, start.dtype.type(span.start), side="left"))
+    last = int(np.searchsorted(end, end.dtype.type(span.end), side="right"))
     return first, max(first, last)
 
 
@@ -77,7 +78,7 @@ class TextMeasure:
     original
         The decoded original that the spans count.
     start, end
-        Place of each token in characters, int64 of shape (n_tokens,), sorted.
+        Place of each token in characters, int32 of shape (n_tokens,), sorted.
     is_han
         Whether each token is a Chinese character, bool of shape (n_tokens,).
     tokenizer
@@ -87,8 +88,8 @@ class TextMeasure:
     """
 
     original: str
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
     is_han: NDArray[np.bool_]
     tokenizer: str
     hidden: tuple[Span, ...] = ()

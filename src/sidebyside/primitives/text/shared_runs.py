@@ -11,6 +11,7 @@ k-grams, Karp & Rabin (1987), doi:10.1147/rd.312.0249.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,17 @@ from numpy.typing import NDArray
 from sidebyside.errors import InputError
 from sidebyside.primitives.text.tokens import NEVER, TokenizedText
 
+SEED_TOKENS = 4
+"""Length of the k-grams that the methods look up; one index then serves them all."""
+
 Ints = NDArray[np.int64]
+Forms = NDArray[np.int32]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_LOW = np.uint64(0xFFFFFFFF)
+_HIGH = np.uint64(0xFFFFFFFF00000000)
+_BLOCK = 1 << 20
+_MOST_TOKENS = 1 << 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,55 +66,87 @@ class _Sequence:
     def __init__(self, texts: Sequence[TokenizedText]) -> None:
         lengths = np.array([text.n_tokens + 1 for text in texts], dtype=np.int64)
         self.first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
-        separator = np.array([NEVER], dtype=np.int64)
-        pieces = [piece for text in texts for piece in (text.forms, separator)]
-        self.forms = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
+        self.forms = np.full(int(self.first[-1]), NEVER, dtype=np.int32)
+        for first, text in zip(self.first.tolist(), texts, strict=False):
+            self.forms[first : first + text.n_tokens] = text.forms
 
     def text_at(self, places: Ints) -> Ints:
         return np.searchsorted(self.first, places, side="right").astype(np.int64) - 1
 
 
-def _hashes(forms: Ints, k: int) -> tuple[Ints, NDArray[np.uint64]]:
-    """Return the places whose k tokens are all in play, and the hash of those k tokens."""
-    n = len(forms) - k + 1
-    if n <= 0:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
-    total = np.zeros(n, dtype=np.uint64)
+def _keys(forms: Forms, k: int) -> NDArray[np.uint64]:
+    """Return for each place whose k tokens are all in play a key: 32 bits of hash, then the place."""
+    n = max(0, len(forms) - k + 1)
+    keys = np.empty(n, dtype=np.uint64)
+    at = 0
+    for first in range(0, n, _BLOCK):
+        block = _keys_of_block(forms, first, min(n, first + _BLOCK), k)
+        keys[at : at + len(block)] = block
+        at += len(block)
+    return keys[:at]
+
+
+def _keys_of_block(forms: Forms, first: int, stop: int, k: int) -> NDArray[np.uint64]:
+    total = np.zeros(stop - first, dtype=np.uint64)
+    is_in_play = np.ones(stop - first, dtype=np.bool_)
     for shift in range(k):
-        total = total * _BASE + forms[shift : shift + n].view(np.uint64) + np.uint64(1)
-    n_out_of_play = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(forms == NEVER)])
-    places = np.flatnonzero(n_out_of_play[k : k + n] == n_out_of_play[:n]).astype(np.int64)
-    return places, total[places]
+        window = forms[first + shift : stop + shift]
+        total = (total + window.astype(np.uint64) + np.uint64(1)) * _BASE
+        is_in_play &= window != NEVER
+    places = np.arange(first, stop, dtype=np.uint64)
+    # Only the high half of a product depends on every bit below it.
+    return ((total & _HIGH) | places)[is_in_play]
+
+
+class _Ground:
+    """The works laid end to end, with their sorted keys; shared by every index of the same works."""
+
+    def __init__(self, texts: Sequence[TokenizedText], k: int) -> None:
+        self.texts = tuple(texts)
+        self.sequence = _Sequence(texts)
+        if len(self.sequence.forms) > _MOST_TOKENS:
+            raise InputError(
+                f"{len(self.sequence.forms)} tokens in the works, over the limit of {_MOST_TOKENS}",
+                hint="compare them in parts",
+            )
+        self.keys = _keys(self.sequence.forms, k)
+        self.keys.sort()
+
+
+_GROUNDS: WeakValueDictionary[tuple[int, ...], _Ground] = WeakValueDictionary()
+
+
+def _ground(texts: Sequence[TokenizedText], k: int) -> _Ground:
+    # A ground holds its texts, so the ids in a key stay theirs as long as the key is there.
+    key = (k, *map(id, texts))
+    ground = _GROUNDS.get(key)
+    if ground is None:
+        ground = _GROUNDS[key] = _Ground(texts, k)
+    return ground
 
 
 class RunIndex:
     """The k-grams of the works, ready for look-up.
 
+    Two indexes of the same works and the same k share their memory.
+
     Parameters
     ----------
     k
         Length of a k-gram in tokens; no run shorter than this is found.
-    max_occurrences
-        A k-gram that stands at more places of the works than this is looked up only where a stretch of such
-        k-grams begins, and there at its first `max_occurrences` places. Runs are still followed to their
-        full length, so what is missed is further repetitions of passages that the works themselves repeat
-        more often than this.
 
     Notes
     -----
-    Cost: n log n in the tokens of the works to build, 40 bytes a token; log n a token of an output to
+    Cost: n log n in the tokens of the works to build, 12 bytes a token; log n a token of an output to
     search, plus the hits.
     """
 
-    def __init__(self, k: int, *, max_occurrences: int = 256) -> None:
-        if k < 1 or max_occurrences < 1:
-            raise InputError(f"k and max_occurrences must be at least 1, got {k} and {max_occurrences}")
+    def __init__(self, k: int = SEED_TOKENS) -> None:
+        if k < 1:
+            raise InputError(f"k must be at least 1, got {k}")
         self.k = k
-        self.max_occurrences = max_occurrences
         self._texts: list[TokenizedText] = []
-        self._is_stale = True
-        self._sequence = _Sequence([])
-        self._places, self._hashes = _hashes(self._sequence.forms, k)
+        self._ground: _Ground | None = None
 
     @property
     def texts(self) -> Sequence[TokenizedText]:
@@ -115,84 +156,98 @@ class RunIndex:
     def add(self, works: Sequence[TokenizedText]) -> None:
         """Take works; the first ever added is number 0."""
         self._texts.extend(works)
-        self._is_stale = True
+        self._ground = None
 
-    def find(self, outputs: Sequence[TokenizedText]) -> Runs:
-        """Return every maximal run of at least k tokens that an output shares with a work."""
-        self._refresh()
-        output = _Sequence(outputs)
-        at_work, at_output, is_common = self._seeds(output.forms)
+    def find(self, outputs: Sequence[TokenizedText], *, max_occurrences: int = 256) -> Runs:
+        """Return every maximal run of at least k tokens that an output shares with a work.
+
+        Parameters
+        ----------
+        outputs
+            The texts to look up.
+        max_occurrences
+            A k-gram that stands at more places of the works than this is looked up only where a stretch of
+            such k-grams begins, and there at its first `max_occurrences` places. Runs are still followed to
+            their full length, so what is missed is further repetitions of passages that the works
+            themselves repeat more often than this.
+        """
+        if max_occurrences < 1:
+            raise InputError(f"max_occurrences must be at least 1, got {max_occurrences}")
+        if self._ground is None:
+            self._ground = _ground(self._texts, self.k)
+        ground, output = self._ground, _Sequence(outputs)
+        at_work, at_output, is_common = _seeds(ground, output.forms, self.k, max_occurrences)
         if not len(at_work):
             return Runs(at_work, at_work, at_work, at_work, at_work)
-        return self._order(output, *self._join(output.forms, at_work, at_output, is_common))
-
-    def _refresh(self) -> None:
-        if not self._is_stale:
-            return
-        self._sequence = _Sequence(self._texts)
-        places, hashes = _hashes(self._sequence.forms, self.k)
-        order = np.argsort(hashes, kind="stable")
-        self._places, self._hashes = places[order], hashes[order]
-        self._is_stale = False
-
-    def _seeds(self, forms: Ints) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-        """Return the pairs of places (work, output) whose k tokens are equal, and where k-grams are common.
-
-        The last is bool (len(forms) + 1,): True where the k-gram that starts there stands at more than
-        `max_occurrences` places of the works. Of a stretch of such k-grams only the first is looked up.
-        """
-        places, hashes = _hashes(forms, self.k)
-        low = np.searchsorted(self._hashes, hashes, side="left")
-        n_hits = np.searchsorted(self._hashes, hashes, side="right") - low
-        is_common = np.zeros(len(forms) + 1, dtype=np.bool_)
-        is_common[places] = n_hits > self.max_occurrences
-        is_inside = is_common[places] & (places > 0) & is_common[places - 1]
-        n_hits = np.where(is_inside, 0, np.minimum(n_hits, self.max_occurrences))
-        at_output = np.repeat(places, n_hits)
-        offset = np.arange(len(at_output)) - np.repeat(np.cumsum(n_hits) - n_hits, n_hits)
-        at_work = self._places[np.repeat(low, n_hits) + offset]
-        is_equal = np.ones(len(at_work), dtype=np.bool_)
-        for shift in range(self.k):
-            is_equal &= self._sequence.forms[at_work + shift] == forms[at_output + shift]
-        return at_work[is_equal], at_output[is_equal], is_common
-
-    def _join(
-        self, forms: Ints, at_work: Ints, at_output: Ints, is_common: NDArray[np.bool_]
-    ) -> tuple[Ints, Ints, Ints]:
-        """Join seeds that are neighbours on a diagonal; return work place, output place and length."""
-        diagonal = at_work - at_output
-        order = np.lexsort((at_output, diagonal))
-        diagonal, first = diagonal[order], at_output[order]
-        is_start = np.ones(len(first), dtype=np.bool_)
-        is_start[1:] = (diagonal[1:] != diagonal[:-1]) | (first[1:] != first[:-1] + 1)
-        starts = np.flatnonzero(is_start)
-        stops = np.append(starts[1:], len(first))
-        diagonal, begin, end = diagonal[starts], first[starts], first[stops - 1] + self.k
-        is_cut = is_common[begin] | is_common[np.maximum(begin - 1, 0)] | is_common[end - self.k + 1]
-        for run in np.flatnonzero(is_cut):
-            begin[run], end[run] = self._follow(forms, int(diagonal[run]), int(begin[run]), int(end[run]))
-        unique = np.unique(np.stack([diagonal, begin, end]), axis=1)
-        return unique[0] + unique[1], unique[1], unique[2] - unique[1]
-
-    def _follow(self, forms: Ints, diagonal: int, begin: int, end: int) -> tuple[int, int]:
-        """Move both ends outwards while tokens are equal, past k-grams too common to be looked up."""
-        work = self._sequence.forms
-        before = _n_equal(forms[:begin][::-1], work[: begin + diagonal][::-1])
-        return begin - before, end + _n_equal(forms[end:], work[end + diagonal :])
-
-    def _order(self, output: _Sequence, at_work: Ints, at_output: Ints, length: Ints) -> Runs:
-        works, outputs = self._sequence.text_at(at_work), output.text_at(at_output)
-        order = np.lexsort((at_work, at_output))
-        return Runs(
-            work=works[order],
-            output=outputs[order],
-            work_first=(at_work - self._sequence.first[works])[order],
-            output_first=(at_output - output.first[outputs])[order],
-            length=length[order],
+        at_work, at_output, length = _join(
+            ground.sequence.forms, output.forms, self.k, at_work, at_output, is_common
         )
+        return _order(ground.sequence, output, at_work, at_output, length)
 
 
-def _n_equal(one: Ints, other: Ints) -> int:
+def _seeds(
+    ground: _Ground, forms: Forms, k: int, max_occurrences: int
+) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    """Return the pairs of places (work, output) whose k tokens are equal, and where k-grams are common.
+
+    The last is bool (len(forms) + 1,): True where the k-gram that starts there stands at more than
+    `max_occurrences` places of the works. Of a stretch of such k-grams only the first is looked up.
+    """
+    keys = _keys(forms, k)
+    places = (keys & _LOW).astype(np.int64)
+    low = np.searchsorted(ground.keys, keys & _HIGH, side="left")
+    n_hits = np.searchsorted(ground.keys, keys | _LOW, side="right") - low
+    is_common = np.zeros(len(forms) + 1, dtype=np.bool_)
+    is_common[places] = n_hits > max_occurrences
+    is_inside = is_common[places] & (places > 0) & is_common[places - 1]
+    n_hits = np.where(is_inside, 0, np.minimum(n_hits, max_occurrences))
+    at_output = np.repeat(places, n_hits)
+    offset = np.arange(len(at_output)) - np.repeat(np.cumsum(n_hits) - n_hits, n_hits)
+    at_work = (ground.keys[np.repeat(low, n_hits) + offset] & _LOW).astype(np.int64)
+    is_equal = np.ones(len(at_work), dtype=np.bool_)
+    for shift in range(k):
+        is_equal &= ground.sequence.forms[at_work + shift] == forms[at_output + shift]
+    return at_work[is_equal], at_output[is_equal], is_common
+
+
+def _join(
+    work: Forms, forms: Forms, k: int, at_work: Ints, at_output: Ints, is_common: NDArray[np.bool_]
+) -> tuple[Ints, Ints, Ints]:
+    """Join seeds that are neighbours on a diagonal; return work place, output place and length."""
+    diagonal = at_work - at_output
+    order = np.lexsort((at_output, diagonal))
+    diagonal, first = diagonal[order], at_output[order]
+    is_start = np.ones(len(first), dtype=np.bool_)
+    is_start[1:] = (diagonal[1:] != diagonal[:-1]) | (first[1:] != first[:-1] + 1)
+    starts = np.flatnonzero(is_start)
+    stops = np.append(starts[1:], len(first))
+    diagonal, begin, end = diagonal[starts], first[starts], first[stops - 1] + k
+    is_cut = is_common[begin] | is_common[np.maximum(begin - 1, 0)] | is_common[end - k + 1]
+    for run in np.flatnonzero(is_cut):
+        begin[run], end[run] = _follow(work, forms, int(diagonal[run]), int(begin[run]), int(end[run]))
+    unique = np.unique(np.stack([diagonal, begin, end]), axis=1)
+    return unique[0] + unique[1], unique[1], unique[2] - unique[1]
+
+
+def _follow(work: Forms, forms: Forms, diagonal: int, begin: int, end: int) -> tuple[int, int]:
+    """Move both ends outwards while tokens are equal, past k-grams too common to be looked up."""
+    before = _n_equal(forms[:begin][::-1], work[: begin + diagonal][::-1])
+    return begin - before, end + _n_equal(forms[end:], work[end + diagonal :])
+
+
+def _order(work: _Sequence, output: _Sequence, at_work: Ints, at_output: Ints, length: Ints) -> Runs:
+    works, outputs = work.text_at(at_work), output.text_at(at_output)
+    order = np.lexsort((at_work, at_output))
+    return Runs(
+        work=works[order],
+        output=outputs[order],
+        work_first=(at_work - work.first[works])[order],
+        output_first=(at_output - output.first[outputs])[order],
+        length=length[order],
+    )
+
+
+def _n_equal(one: Forms, other: Forms) -> int:
     """Return how many tokens from the start on are equal and in play, comparing in doubling blocks."""
     n, block = min(len(one), len(other)), 64
     at = 0
