@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BATCH = 16
@@ -57,7 +58,7 @@ def run_raw(works: list[Path], outputs: list[Path], model: str) -> None:
         session.run(None, {"image": np.stack(batch)})
 
 
-def batches(paths: Sequence[Path]) -> Iterator[list[tuple[Path, object]]]:
+def batches(paths: Sequence[Path]) -> Iterator[list[tuple[Path, Any]]]:
     from sidebyside.primitives.pictures import prepare_all
 
     stream = zip(paths, prepare_all(paths), strict=True)
@@ -65,7 +66,7 @@ def batches(paths: Sequence[Path]) -> Iterator[list[tuple[Path, object]]]:
         yield batch
 
 
-def run_ours(works: list[Path], outputs: list[Path], model: str) -> list[dict[str, object]]:
+def run_ours(works: list[Path], outputs: list[Path], model: str) -> list[dict[str, Any]]:
     """Prepare, describe, search, place: the two methods one after the other, as in a case."""
     from sidebyside.primitives.pictures import PreparedPicture
     from sidebyside.registry import members
@@ -81,7 +82,7 @@ def run_ours(works: list[Path], outputs: list[Path], model: str) -> list[dict[st
         numbered.extend(path for path, _ in fit)
         for index in indices.values():
             index.add([item for _, item in fit])
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for batch in batches(outputs):
         fit = [(path, item) for path, item in batch if isinstance(item, PreparedPicture)]
         items = [item for _, item in fit]
@@ -105,7 +106,7 @@ def run_ours(works: list[Path], outputs: list[Path], model: str) -> list[dict[st
     return rows
 
 
-def child(side: str, name: str, data: Path, model: str) -> tuple[float, float, list[dict[str, object]]]:
+def child(side: str, name: str, data: Path, model: str) -> tuple[float, float, list[dict[str, Any]]]:
     """Run one side in a process of its own; wall seconds, processor seconds, what it found."""
     command = [sys.executable, __file__, str(data), "--side", side, "--set", name, "--model", model]
     before, start = os.times(), time.perf_counter()
@@ -150,17 +151,17 @@ def print_ranking(data: Path, model: str) -> None:
         if "unfit" in row:
             print(f"| {output} | {row['unfit']} | | | | |")
             continue
-        scores, placed = dict(row["scores"]), dict(row["placed"])  # type: ignore[call-overload]
+        scores, placed = dict(row["scores"]), dict(row["placed"])
         original = original_of(output, data)
         own = scores.pop(original, None)
         other = f"{max(scores.values()):.3f}" if scores else "under 0.15"
         rank = "not among 5" if own is None else str(1 + sum(value > own for value in scores.values()))
-        is_described, points = original in row["described"], placed.get(original, [])  # type: ignore[operator]
+        is_described, points = original in row["described"], placed.get(original, [])
         found = ("yes" if is_described else "no", " + ".join(map(str, points)) or "no")
         shown = "" if own is None else f"{own:.3f}"
         rank = rank if original else "no original here"
         print(f"| {output} | {shown} | {rank} | {other} | {found[0]} | {found[1]} |")
-        wrong = [path for path in (*row["described"], *placed) if path != original]  # type: ignore[misc]
+        wrong = [path for path in (*row["described"], *placed) if path != original]
         if wrong or (original and (rank != "1" or not (is_described or points))):
             missed.append(
                 f"{output}: similarity {shown or 'not among the nearest'}, rank {rank}, "
@@ -184,11 +185,11 @@ def print_style(data: Path, model: str) -> None:
                 path: value
                 for path, value in dict(row["scores"]).items()
                 if f"/{kind}/" in path.split("/inputs")[1]
-            }  # type: ignore[call-overload]
+            }
             path = max(own, key=own.__getitem__, default="")
             best[kind] = f"{Path(path).stem} {own[path]:.2f}" if path else ""
-        matched = [f"copy_descriptor {Path(path).stem}" for path in row["described"]]  # type: ignore[union-attr]
-        matched += [f"keypoints {Path(path).stem} {points}" for path, points in dict(row["placed"]).items()]  # type: ignore[call-overload]
+        matched = [f"copy_descriptor {Path(path).stem}" for path in row["described"]]
+        matched += [f"keypoints {Path(path).stem} {points}" for path, points in dict(row["placed"]).items()]
         print(
             f"| {row['output']} | {best['style']} | {best['content']} | {'; '.join(matched) or 'nothing'} |"
         )

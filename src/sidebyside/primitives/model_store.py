@@ -33,6 +33,8 @@ class Weights:
         Digest of its bytes; another file is refused.
     licence, source
         Terms of the weights, and the publication of the model.
+    folder
+        Where in the package the file stands, where that is not its top.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Weights:
     sha256: str
     licence: str
     source: str
+    folder: str = ""
 
 
 def find(weights: Weights, path: str = "") -> Path:
@@ -119,6 +122,6 @@ def _named(weights: Weights, place: str) -> Path | None:
 def _packaged(weights: Weights) -> Path | None:
     spec = find_spec(weights.package)
     for folder in (spec.submodule_search_locations or ()) if spec else ():
-        if (path := Path(folder) / weights.file).is_file():
+        if (path := Path(folder) / weights.folder / weights.file).is_file():
             return path
     return None

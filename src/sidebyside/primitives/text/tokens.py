@@ -144,11 +144,16 @@ def tokenize(text: Text, vocabulary: Vocabulary) -> TokenizedText:
     ['Mind', '著', '作', '權']
     """
     reading, first, stop = reading_of(text)
-    columns: list[list[NDArray[Any]]] = [[], [], [], []]
+    # Room for a token a character: what is never written to costs no memory, and nothing is held twice.
+    columns = [np.empty(len(reading), dtype=kind) for kind in (np.int32, np.int32, np.int32, np.bool_)]
+    n_tokens = 0
     for begin, stop_at in _blocks(reading):
-        for column, block in zip(columns, _cut(reading, begin, stop_at, vocabulary), strict=True):
-            column.append(block)
-    forms, start, end, is_han = map(_joined, columns)
+        block = _cut(reading, begin, stop_at, vocabulary)
+        for column, values in zip(columns, block, strict=True):
+            column[n_tokens : n_tokens + len(values)] = values
+        n_tokens += len(block[0])
+    is_long = len(reading) > BLOCK_CHARACTERS
+    forms, start, end, is_han = (c[:n_tokens] if is_long else c[:n_tokens].copy() for c in columns)
     if first is not None and stop is not None and len(start):
         start, end = first[start].astype(np.int32), stop[end - 1].astype(np.int32)
     return TokenizedText(text, _frozen(forms), _frozen(start), _frozen(end), _frozen(is_han))
@@ -214,13 +219,6 @@ def reading_of(text: Text) -> tuple[str, NDArray[np.int64] | None, NDArray[np.in
         stop += [np.arange(at + 1, start + 1), np.full(len(seen), end)]
         at = end
     return "".join(pieces), np.concatenate(first), np.concatenate(stop)
-
-
-def _joined(blocks: list[NDArray[Any]]) -> NDArray[Any]:
-    """Lay blocks end to end and let go of them, so that only one column is held twice at a time."""
-    whole = np.concatenate(blocks)
-    blocks.clear()
-    return whole
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:
