@@ -112,13 +112,13 @@ def plant(
     return documents
 
 
-def unchanged(passage: str, rng: np.random.Generator) -> str:
+def unchanged(passage: str, _rng: np.random.Generator) -> str:
     """Leave the passage as it is."""
     return passage
 
 
 def with_changes(rate: float, language: Language, words: Sequence[str]) -> Alter:
-    """Change about `rate` of the units: half are put in another's place, a quarter left out, a quarter added."""
+    """Change about `rate` of the units: half replaced, a quarter left out, a quarter added."""
 
     def alter(passage: str, rng: np.random.Generator) -> str:
         result: list[str] = []

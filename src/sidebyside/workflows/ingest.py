@@ -1,10 +1,11 @@
 """Step: read what the user named, keep its bytes, note it in the ledger."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sidebyside import sources
 from sidebyside.casefile import CaseFolder, entry
+from sidebyside.primitives.text.decoding import printable
 from sidebyside.records import Medium, Note, Output, Role, Unscorable, Work
 from sidebyside.workflows.options import Options
 from sidebyside.workflows.progress import Progress, told
@@ -46,9 +47,12 @@ def ingest(case: CaseFolder, works: Path, outputs: Path, options: Options, progr
         If a path does not exist, or holds nothing.
     """
     inputs = Inputs()
+    waiting = [_same_place(outputs)] if works.resolve() == outputs.resolve() else []
     named: tuple[tuple[Path, Role], ...] = ((works, "work"), (outputs, "output"))
     for path, role in named:
         for reading in told(sources.read(path, role, limits=options.limits), progress, f"reading {role}s"):
+            if waiting and role == "output":
+                reading = replace(reading, notes=(*reading.notes, waiting.pop()))
             _keep(case, reading)
             inputs.notes += reading.notes
             match reading.item:
@@ -59,6 +63,12 @@ def ingest(case: CaseFolder, works: Path, outputs: Path, options: Options, progr
                 case Unscorable():
                     inputs.unscorable.append(reading.item)
     return inputs
+
+
+def _same_place(outputs: Path) -> Note:
+    message = "is given as WORKS and as OUTPUTS: everything in it matches itself; name two different places"
+    name = printable(outputs.name)
+    return Note("output", name, "same_place", f"{name} {message}")
 
 
 def _keep(case: CaseFolder, reading: sources.Reading) -> None:

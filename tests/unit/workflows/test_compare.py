@@ -123,6 +123,8 @@ def test_works_and_outputs_may_be_one_folder(tmp_path):
     case = sbs.compare(folder, folder)
     assert case.counts.n_pairs == 4
     assert len(case.matches) == 4
+    assert [note.code for note in case.notes] == ["same_place"]
+    assert "WORKS" in case.notes[0].message
 
 
 def test_the_same_file_twice_is_said_and_both_are_listed(tmp_path):
