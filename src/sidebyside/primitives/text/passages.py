@@ -11,7 +11,7 @@ doi:10.1007/3-540-56024-6_5.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sidebyside.primitives.text.edit_path import Sides, Step, joined, steps_between
 
@@ -182,15 +182,14 @@ def _equal_runs(passage: Passage) -> list[_Run]:
                     if output not in partner and work not in taken:
                         partner[output] = work
                         taken.add(work)
-    runs: list[_Run] = []
-    for output in sorted(partner):
-        last = runs[-1] if runs else None
-        place = (output, partner[output])
-        if last and place == (last.output_first + last.length, last.work_first + last.length):
-            runs[-1] = replace(last, length=last.length + 1)
-        else:
-            runs.append(_Run(*place, 1))
-    return runs
+    places = sorted(partner.items())
+    starts = [
+        number
+        for number, (output, work) in enumerate(places)
+        if not number or places[number - 1] != (output - 1, work - 1)
+    ]
+    bounds = zip(starts, [*starts[1:], len(places)], strict=True)
+    return [_Run(*places[start], stop - start) for start, stop in bounds]
 
 
 def _heaviest_in_order(runs: Sequence[_Run]) -> set[int]:
