@@ -150,4 +150,10 @@ def test_findings_lines_follow_the_contract(exhibit):
     lines = [json.loads(line) for line in (exhibit / "findings.jsonl").read_text("utf-8").splitlines()]
     assert {line["schema"] for line in lines} == {"sidebyside/finding/1"}
     assert {line["status"] for line in lines} == {"match", "nothing_found", "unscorable"}
-    assert all(line["expected_by_chance"] is None and line["llr"] is None for line in lines)
+    assert all(line["llr"] is None for line in lines)
+    for line in lines:
+        numbers = [match["chance"]["expected"] for match in line["matches"] if "chance" in match]
+        assert line["expected_by_chance"] == min(numbers, default=None)
+        assert line["is_distinguishable"] is (True if numbers else None)
+        # Where words are equal, their worth is stated.
+        assert all("chance" in match for match in line["matches"] if "verbatim" in match["method"])

@@ -3,13 +3,23 @@
 from sidebyside.casefile import entry
 from sidebyside.casefile.conclusion import check_counts, conclude
 from sidebyside.casefile.contract import finding_to_line, id_of, line_to_finding
+from sidebyside.casefile.decisions import (
+    DECISIONS_NAME,
+    Decided,
+    proposal_id,
+    read_decisions,
+    with_decisions,
+    write_proposals,
+)
 from sidebyside.casefile.folder import CaseFolder, open_case
 from sidebyside.casefile.ledger import LedgerReader, LedgerRecord
 from sidebyside.casefile.view import CaseView, read_case
 
 __all__ = [
+    "DECISIONS_NAME",
     "CaseFolder",
     "CaseView",
+    "Decided",
     "LedgerReader",
     "LedgerRecord",
     "check_counts",
@@ -19,5 +29,9 @@ __all__ = [
     "id_of",
     "line_to_finding",
     "open_case",
+    "proposal_id",
     "read_case",
+    "read_decisions",
+    "with_decisions",
+    "write_proposals",
 ]

@@ -13,10 +13,19 @@ Every line has the same keys, null or empty where they do not apply::
                        work_outline, output_outline [[row, column], ...] where it is not upright
                        transform                    {kind, matrix, is_mirrored}
                        operations                   [{kind, work_span, output_span}, ...]
-                       pairs                        [{work_span, output_span, similarity, margin}, ...]}]
+                       pairs                        [{work_span, output_span, similarity, margin}, ...]
+                       commonness                   {n_occurrences, n_texts, n_texts_searched,
+                                                     n_words_searched, bits, nearest}
+                       chance                       {expected, low, high, bits, language,
+                                                     is_distinguishable}}]
     scores           [{method, similarity}], by method
     quantum          of the pair: all matches together
-    expected_by_chance, llr     null until calibrated
+    expected_by_chance          the least of the matches; null where none has one
+    expected_by_chance_interval [low, high], 95 %
+    is_distinguishable          whether that is within the limit of the case, or null
+    filtrations      [{id, code, rule, work_span, output_span, decision, by, why}]
+    quantum_after    without the accepted filtrations; null where none was accepted
+    llr              null until calibrated
     strength         "uncalibrated score", or "" where there is no match
     reason           a stable word: why nothing, or why unscorable
     message, hint    the sentence that goes with an unscorable item, and the way out
@@ -52,6 +61,7 @@ _KEYS = (
     *("schema", "id", "status", "medium", "work", "output", "matches", "scores", "quantum"),
     *("expected_by_chance", "llr", "strength", "reason", "message", "hint"),
     *("nearest", "n_compared", "detection_limit", "generation"),
+    *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
 )
 
 
@@ -80,6 +90,7 @@ def finding_to_line(finding: AnyFinding) -> dict[str, Any]:
     line.update(
         matches=[], scores=[], nearest=[], detection_limit=[], strength="", reason="", message="", hint=""
     )
+    line.update(filtrations=[])
     if isinstance(finding, Finding):
         line.update(_of_pair(finding))
     elif isinstance(finding, NothingFound):
@@ -90,7 +101,10 @@ def finding_to_line(finding: AnyFinding) -> dict[str, Any]:
 
 
 def _of_pair(finding: Finding) -> dict[str, Any]:
-    kept = ("work", "output", "scores", "quantum", "expected_by_chance", "llr", "strength", "reason")
+    kept = (
+        *("work", "output", "scores", "quantum", "expected_by_chance", "llr", "strength", "reason"),
+        *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
+    )
     return {
         "status": "match",
         **{name: to_plain(getattr(finding, name)) for name in kept},

@@ -7,6 +7,7 @@ from sidebyside.errors import VerificationError
 from sidebyside.primitives.text.decoding import decode_as
 from sidebyside.records import (
     Artefact,
+    BackgroundText,
     Comparison,
     Counts,
     Generation,
@@ -148,9 +149,16 @@ def exported(languages: Sequence[str], manifest_sha256: str) -> dict[str, Any]:
     return {"languages": list(languages), "manifest_sha256": manifest_sha256}
 
 
-def decided(who: str, what: str, about: str = "", reason: str = "") -> dict[str, Any]:
+def searched(text: BackgroundText) -> dict[str, Any]:
+    """Return the body of ``searched``: a background text by name and digest; its bytes are not kept."""
+    plain: dict[str, Any] = to_plain(text)
+    return plain
+
+
+def decided(who: str, what: str, about: str = "", reason: str = "", proposal: str = "") -> dict[str, Any]:
     """Return the body of ``decided``: a person's decision, in that person's words.
 
-    `about` is the id of the finding meant; empty where it concerns the whole case.
+    `about` is the id of the finding meant; empty where it concerns the whole case. `proposal` is the id of
+    the filtration decided on, where it is one.
     """
-    return {"who": who, "what": what, "about": about, "reason": reason}
+    return {"who": who, "what": what, "about": about, "reason": reason, "proposal": proposal}

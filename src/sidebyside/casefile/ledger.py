@@ -26,7 +26,7 @@ SCHEMA = "sidebyside/ledger/1"
 FIRST_PREVIOUS = "0" * 64
 SYNC_SECONDS = 1.0
 
-Kind = Literal["opened", "ingested", "compared", "concluded", "exported", "decided"]
+Kind = Literal["opened", "ingested", "searched", "compared", "concluded", "exported", "decided"]
 KINDS: tuple[str, ...] = get_args(Kind)
 _KEYS = {"at", "body", "digest", "kind", "n", "previous", "schema"}
 _TYPES = {"at": str, "body": dict, "digest": str, "kind": str, "n": int, "previous": str, "schema": str}

@@ -51,7 +51,7 @@ def _text_quantum(
     work: Artefact, output: Artefact, matches: Sequence[Match], measure: Measure
 ) -> TextQuantum:
     of_work, of_output = measure(work), measure(output)
-    kept = [pair for match in matches for pair in _kept(match)]
+    kept = [pair for match in matches for pair in kept_places(match)]
     if not kept:
         raise MethodError(f"no equal text in the matches of {work.path!r} and {output.path!r}")
     for artefact, text, side in ((work, of_work, 0), (output, of_output, 1)):
@@ -62,7 +62,7 @@ def _text_quantum(
     return text_quantum(of_work, of_output, kept)
 
 
-def _kept(match: Match) -> list[tuple[Span, Span]]:
+def kept_places(match: Match) -> list[tuple[Span, Span]]:
     """Return the pairs of equal places of a match."""
     if match.operations:
         return [(step.work_span, step.output_span) for step in match.operations if step.kind in EQUAL_KINDS]

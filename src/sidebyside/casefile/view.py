@@ -5,7 +5,8 @@
     CASE/case.json        schema, settings, seed; written once
     CASE/ledger.jsonl     what happened, in order; everything else follows from it
     CASE/inputs/ab/ab...  the bytes of every input, by their SHA-256
-    CASE/findings.jsonl   derived from the ledger; the same for the same inputs and settings
+    CASE/findings.jsonl   derived from the ledger; the same for the same inputs, settings and decisions
+    CASE/decisions.toml   what the user decided of the filtrations proposed; edited by hand
 """
 
 import json
@@ -67,6 +68,8 @@ class CaseView:
         The comparisons that are done, by key.
     concluded
         Body of the last ``concluded`` record; None before the first.
+    decided
+        Bodies of the last ``decided`` records, by id of the proposal.
     n_torn_bytes
         Size of an unfinished last line, left by a process that was ended; 0 where there is none.
     """
@@ -78,6 +81,7 @@ class CaseView:
         self.seed: int = facts["seed"]
         self.finished: Mapping[str, tuple[Comparison, ...]]
         self.concluded: Mapping[str, Any] | None = None
+        self.decided: dict[str, Mapping[str, Any]] = {}
         self._finished = self.finished = Finished(self.ledger_path)
         self._ingested: list[int] = []
         self._ingested_and_concluded: tuple[int, ...] = ()
@@ -231,9 +235,13 @@ class CaseView:
                 self._ingested.append(place)
             case "compared":
                 self._finished.note(place, record)
+            case "decided":
+                self.decided[record.body.get("proposal", "")] = record.body
             case "concluded":
                 self.concluded = record.body
-                self._ingested_and_concluded = tuple(self._ingested)
+                # A conclusion after a decision rests on what was ingested before.
+                if self._ingested:
+                    self._ingested_and_concluded = tuple(self._ingested)
 
 
 def read_case(folder: Path) -> CaseView:

@@ -87,7 +87,8 @@ def show_case(case: Case, out: str | None) -> None:
         f"(of these {counts.n_refused} refused), {counts.n_missing} missing, {counts.n_unscorable} unscorable"
     )
     show(f"pairs    {counts.n_pairs} compared, {len(case.matches)} matched")
-    show("strength uncalibrated score: how often such matches arise by chance was not measured")
+    for line in _strength(case, bool(out)):
+        show(line)
     show()
     for line in _works(case):
         show(line)
@@ -97,6 +98,23 @@ def show_case(case: Case, out: str | None) -> None:
         show(f"next     sidebyside exhibit {out} --lang en --lang zh-Hant")
     else:
         show("next     run again with --out CASE to keep this and to make an exhibit")
+
+
+def _strength(case: Case, is_kept: bool) -> Iterator[str]:
+    yield "strength uncalibrated score"
+    told = [finding for finding in case.matches if finding.is_distinguishable is not None]
+    if told:
+        n_lost = sum(not finding.is_distinguishable for finding in told)
+        yield f"chance   of {len(told)} pairs of texts {n_lost} cannot be told from chance"
+    read = [text for text in case.searched if not text.code]
+    if case.searched:
+        n_tokens = sum(text.n_tokens for text in read)
+        n_left = len(case.searched) - len(read)
+        yield f"searched {len(read)} texts, {n_tokens} words; {n_left} could not be read or are pictures"
+    n_proposed = sum(len(finding.filtrations) for finding in case.matches)
+    if n_proposed:
+        place = f": {case.folder / 'decisions.toml'}" if is_kept else ""
+        yield f"proposed {n_proposed} filtrations{place}"
 
 
 def _works(case: Case) -> Iterator[str]:
@@ -164,6 +182,9 @@ def _is_inside(match: Match, other: Match) -> bool:
 
 def _match(match: Match, work: Text | None, output: Text | None) -> Iterator[str]:
     yield f"  {match.method}, similarity {match.similarity:.3f}"
+    if match.chance:
+        low, high = match.chance.low, match.chance.high
+        yield f"    expected by chance {match.chance.expected:.2g} (95 %: {low:.2g} to {high:.2g})"
     if match.work_span and match.output_span and work and output:
         for label, text, span in (("work", work, match.work_span), ("output", output, match.output_span)):
             passage = " ".join(Reading(text).passage(span).split())

@@ -36,6 +36,16 @@ from sidebyside.records.comparison import (
     TextQuantum,
     Transform,
 )
+from sidebyside.records.elsewhere import (
+    BackgroundPassage,
+    BackgroundText,
+    Chance,
+    Commonness,
+    Decision,
+    Filtration,
+    FiltrationCode,
+    Purpose,
+)
 from sidebyside.records.finding import AnyFinding, Counts, Finding, ItemRef, Nearest, NothingFound, Strength
 from sidebyside.records.place import Region, Span
 
@@ -44,10 +54,17 @@ __all__ = [
     "AlignedPair",
     "AnyFinding",
     "Artefact",
+    "BackgroundPassage",
+    "BackgroundText",
+    "Chance",
     "Claim",
+    "Commonness",
     "Comparison",
     "Counts",
+    "Decision",
     "EditOperation",
+    "Filtration",
+    "FiltrationCode",
     "Finding",
     "Generation",
     "GenerationStatus",
@@ -63,6 +80,7 @@ __all__ = [
     "Output",
     "Part",
     "Picture",
+    "Purpose",
     "Quantum",
     "Region",
     "Role",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sidebyside.errors import InputError, MethodError
+from sidebyside.records.elsewhere import Chance, Commonness
 from sidebyside.records.place import Region, Span
 
 OperationKind = Literal["kept", "changed", "dropped", "added", "moved"]
@@ -113,6 +114,9 @@ class Match:
     A text match has spans, with the `operations` where words were lined up, and the `pairs` where sentences
     were; an image match has regions (and, where it was found, the `transform`). `work_outline` and
     `output_outline` are corners as (row, column) of the matched region where it is not upright.
+
+    A method leaves `commonness` and `chance` None: they depend on the whole comparison and are added to text
+    matches when the case comes to its conclusion.
     """
 
     method: str
@@ -127,6 +131,8 @@ class Match:
     work_outline: tuple[tuple[float, float], ...] = ()
     output_outline: tuple[tuple[float, float], ...] = ()
     transform: Transform | None = None
+    commonness: Commonness | None = None
+    chance: Chance | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.similarity <= 1.0:

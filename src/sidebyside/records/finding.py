@@ -5,6 +5,7 @@ from typing import Literal
 
 from sidebyside.records.artefact import Generation, Medium, Unscorable
 from sidebyside.records.comparison import Match, Quantum, Score
+from sidebyside.records.elsewhere import Filtration
 
 Strength = Literal["uncalibrated score"]
 
@@ -19,7 +20,13 @@ class ItemRef:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A pair in which at least one method reached its floor."""
+    """A pair in which at least one method reached its floor.
+
+    `expected_by_chance` is the smallest of its matches, with its 95 % interval; `is_distinguishable` says
+    whether that is within the limit of the case. All three are None where no match has a figure. `quantum`
+    counts every match; `quantum_after` leaves out the accepted filtrations, and is None where none was
+    accepted.
+    """
 
     id: str
     work: ItemRef
@@ -33,6 +40,10 @@ class Finding:
     expected_by_chance: float | None = None
     llr: float | None = None
     reason: str = ""
+    expected_by_chance_interval: tuple[float, float] | None = None
+    is_distinguishable: bool | None = None
+    filtrations: tuple[Filtration, ...] = ()
+    quantum_after: Quantum | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sidebyside.records import AnyFinding, Counts, Finding, MethodCard, Note, Output, Work
+from sidebyside.records import AnyFinding, BackgroundText, Counts, Finding, MethodCard, Note, Output, Work
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -25,6 +25,9 @@ class Case:
         Everything that was read, with its text.
     notes
         What the user should know of items that were read all the same.
+    searched
+        The texts that matched passages were looked up in, besides the works; also those that could not be
+        read.
     """
 
     folder: Path
@@ -34,6 +37,7 @@ class Case:
     works: tuple[Work, ...] = field(default=(), repr=False)
     outputs: tuple[Output, ...] = field(default=(), repr=False)
     notes: tuple[Note, ...] = ()
+    searched: tuple[BackgroundText, ...] = ()
 
     @property
     def matches(self) -> tuple[Finding, ...]:

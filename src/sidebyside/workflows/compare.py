@@ -5,15 +5,25 @@ import tempfile
 import weakref
 from pathlib import Path
 
-from sidebyside.casefile import CaseFolder, conclude, entry, open_case
+from sidebyside.casefile import (
+    DECISIONS_NAME,
+    CaseFolder,
+    conclude,
+    entry,
+    open_case,
+    read_decisions,
+)
 from sidebyside.errors import InputError
 from sidebyside.records import AnyFinding, Counts
 from sidebyside.workflows.case import Case
+from sidebyside.workflows.deciding import decided
 from sidebyside.workflows.ingest import Inputs, ingest
 from sidebyside.workflows.matching import Matched, match_medium
 from sidebyside.workflows.options import Options, versions
 from sidebyside.workflows.preparing import PicturePreparation, TextPreparation
 from sidebyside.workflows.progress import Progress, silent
+from sidebyside.workflows.searching import Elsewhere, read_elsewhere
+from sidebyside.workflows.weighing import weigh
 
 
 def compare(
@@ -85,14 +95,23 @@ def _compare(works: Path, outputs: Path, folder: Path, options: Options, progres
     with open_case(folder, settings=options.plain(), seed=options.seed, versions=versions()) as case:
         inputs = ingest(case, works, outputs, options, progress)
         texts = TextPreparation()
+        elsewhere = read_elsewhere(case, options, texts, progress)
+        # What cannot be read at the end is refused before the long part.
+        read_decisions(case.folder / DECISIONS_NAME)
         pictures = PicturePreparation(case, options)
         of_texts = match_medium(case, "text", inputs, texts, options, progress)
         of_pictures = match_medium(case, "image", inputs, pictures, options, progress)
-        return _conclude(case, inputs, of_texts, of_pictures, texts)
+        return _conclude(case, inputs, of_texts, of_pictures, texts, elsewhere, options)
 
 
 def _conclude(
-    case: CaseFolder, inputs: Inputs, of_texts: Matched, of_pictures: Matched, texts: TextPreparation
+    case: CaseFolder,
+    inputs: Inputs,
+    of_texts: Matched,
+    of_pictures: Matched,
+    texts: TextPreparation,
+    elsewhere: Elsewhere,
+    options: Options,
 ) -> Case:
     cards = of_texts.cards + of_pictures.cards
     findings: tuple[AnyFinding, ...]
@@ -110,8 +129,17 @@ def _conclude(
             if texts.has_supplied(output)
         },
     )
+    findings = weigh(findings, inputs, texts, elsewhere, options)
+    findings = decided(case, findings, [*inputs.works, *inputs.outputs], texts)
     digest = case.write_findings(findings)
     case.append("concluded", entry.concluded(digest, counts, cards))
     return Case(
-        case.folder, findings, counts, cards, tuple(inputs.works), tuple(inputs.outputs), tuple(inputs.notes)
+        case.folder,
+        findings,
+        counts,
+        cards,
+        tuple(inputs.works),
+        tuple(inputs.outputs),
+        tuple(inputs.notes),
+        elsewhere.listed,
     )

@@ -8,11 +8,11 @@ from typing import Any
 
 from sidebyside import __version__, registry
 from sidebyside.errors import InputError
-from sidebyside.records import Medium
+from sidebyside.records import Medium, Purpose
 from sidebyside.sources import Limits
 
 ROOMS: Mapping[Medium, str] = {"text": "sidebyside.methods.text", "image": "sidebyside.methods.image"}
-_STANDS_ON = ("numpy", "rapidfuzz", "opencc", "pillow", "opencv-python-headless", "onnxruntime")
+_STANDS_ON = ("numpy", "rapidfuzz", "opencc", "pillow", "opencv-python-headless", "onnxruntime", "wordfreq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class Options:
         How many works, nearest by the other methods, a pairwise method is given for each output; 0: all.
     seed
         From which every random choice is made.
+    backgrounds, public_domain, licensed
+        Folders or files of texts that matched passages are looked up in; they are searched, not kept.
+    max_expected
+        Up to which number of matches expected by chance, over the whole case, a match is called
+        distinguishable from chance.
     """
 
     methods: tuple[str, ...] = ()
@@ -38,6 +43,10 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     n_shortlist: int = 10
     seed: int = 0
+    backgrounds: tuple[str, ...] = ()
+    public_domain: tuple[str, ...] = ()
+    licensed: tuple[str, ...] = ()
+    max_expected: float = 0.01
 
     def __post_init__(self) -> None:
         known = {name for room in ROOMS.values() for name in registry.names(room)}
@@ -50,6 +59,19 @@ class Options:
             raise InputError(
                 f"a shortlist needs at least one work, got {self.n_shortlist}", hint="0 means all"
             )
+        if not 0.0 < self.max_expected < float("inf"):
+            raise InputError(
+                f"max_expected is a number of matches above 0, got {self.max_expected}",
+                hint="such as 0.01: one in a hundred cases of this size",
+            )
+
+    def searched(self) -> tuple[tuple[Purpose, str], ...]:
+        """Return what is searched for matched passages, and for what purpose."""
+        return (
+            *(("background", str(path)) for path in self.backgrounds),
+            *(("public_domain", str(path)) for path in self.public_domain),
+            *(("licensed", str(path)) for path in self.licensed),
+        )
 
     def chosen(self, medium: Medium) -> tuple[str, ...]:
         """Return the names of the methods to run on a medium, sorted."""
@@ -63,6 +85,7 @@ class Options:
             "settings": {name: dict(values) for name, values in sorted(self.settings.items())},
             "limits": asdict(self.limits),
             "n_shortlist": self.n_shortlist,
+            "max_expected": float(self.max_expected),
         }
 
 

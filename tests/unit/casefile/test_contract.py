@@ -50,6 +50,7 @@ KEYS = {
         "detection_limit",
         "generation",
     ),
+    *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
 }
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 shares = st.floats(0, 1)

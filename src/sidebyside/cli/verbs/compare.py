@@ -29,6 +29,12 @@ LIMITS = {
     "max_items": "most items on one side",
 }
 
+SEARCHED = {
+    "background": "texts in which matched passages are looked up; may be repeated",
+    "public_domain": "texts in the public domain, looked up too; may be repeated",
+    "licensed": "licensed texts, looked up too; may be repeated",
+}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of this verb."""
@@ -48,6 +54,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         metavar="N",
         help="works given to a pairwise method for each output (default 10; 0: all)",
+    )
+    for name, text in SEARCHED.items():
+        parser.add_argument(
+            f"--{name.replace('_', '-')}", action="append", default=[], metavar="FOLDER", help=text
+        )
+    parser.add_argument(
+        "--max-expected",
+        type=float,
+        default=0.01,
+        metavar="E",
+        help="matches expected by chance over the case up to which a match is distinguishable (default 0.01)",
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of every random choice (default 0)")
     for name, text in LIMITS.items():
@@ -88,6 +105,10 @@ def _options(arguments: argparse.Namespace) -> "Options":
         settings=_settings(arguments.set),
         limits=Limits(**limits),
         seed=arguments.seed,
+        backgrounds=tuple(arguments.background),
+        public_domain=tuple(arguments.public_domain),
+        licensed=tuple(arguments.licensed),
+        max_expected=arguments.max_expected,
         **shortlist,
     )
 

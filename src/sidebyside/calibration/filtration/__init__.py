@@ -1,0 +1,92 @@
+"""Which equal text may have another reason than the work?
+
+One rule a file, found by listing the folder. A rule proposes; it never takes anything out. A person accepts
+or rejects, and only what was accepted is left out of the figures after filtration.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sidebyside import registry
+from sidebyside.calibration.commonness import Run
+from sidebyside.calibration.stretch import Stretch, reach
+from sidebyside.primitives.text.tokens import TokenizedText
+from sidebyside.records.elsewhere import FiltrationCode, Purpose
+
+ROOM = "sidebyside.calibration.filtration"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """What a rule says of itself: its id, the reason it proposes, by what it goes, what it does not see."""
+
+    id: str
+    code: FiltrationCode
+    summary: str
+    blind_spots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a rule is shown of a pair of texts.
+
+    `stretches` is the equal text of all matches; `found` holds by purpose of the text the runs that the
+    output shares with it, the work itself left out; `prompt` is what the output was asked with, where known.
+    """
+
+    work: TokenizedText
+    output: TokenizedText
+    stretches: tuple[Stretch, ...]
+    found: Mapping[Purpose, Sequence[Run]] = field(default_factory=dict)
+    prompt: TokenizedText | None = None
+
+
+class Rule(Protocol):
+    """A rule; ``MEMBER`` of its module is one."""
+
+    @property
+    def card(self) -> RuleCard:
+        """The card."""
+        ...
+
+    def propose(self, seen: Seen) -> Iterator[Stretch]:
+        """Yield the equal text, or the parts of it, that may have this reason."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A rule, and the equal text it proposes."""
+
+    rule: RuleCard
+    stretch: Stretch
+
+
+def proposals(seen: Seen) -> list[Proposal]:
+    """Return what all rules propose for a pair, sorted by place in the output, reason and rule.
+
+    Cost: linear in the equal text and its surroundings, for each rule.
+    """
+    found = {
+        Proposal(rule.card, stretch)
+        for rule in registry.members(ROOM).values()
+        for stretch in rule.propose(seen)
+        if stretch.length
+    }
+    return sorted(found, key=lambda one: (one.stretch, one.rule.code, one.rule.id))
+
+
+def parts_found(seen: Seen, purpose: Purpose, least: float) -> Iterator[Stretch]:
+    """Yield the parts of the equal text that stand in the texts of a purpose, `least` floors long or more."""
+    for stretch in seen.stretches:
+        parts = {stretch.part(run.output_first, run.output_stop) for run in seen.found.get(purpose, ())}
+        for part in parts:
+            longer = any(
+                other is not part
+                and other.output_first <= part.output_first
+                and part.output_stop <= other.output_stop
+                for other in parts
+            )
+            if not longer and reach(seen.output, part.output_first, part.output_stop) >= least:
+                yield part

@@ -1,0 +1,80 @@
+"""Equal text made mostly of numbers, dates and names."""
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from sidebyside.calibration.filtration import RuleCard, Seen
+from sidebyside.calibration.stretch import Stretch
+from sidebyside.primitives.text.rarity import bits_of_word, words_of
+
+LEAST_SHARE = 0.5
+LEAST_TOKENS = 3
+NAME_BITS = 11.0
+"""A capital letter marks a name only where the word is no everyday one: one in two thousand or rarer."""
+
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千萬万億亿兩两年月日時时分秒元")
+_CALENDAR = frozenset(
+    (
+        *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+        *(
+            "november",
+            "december",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ),
+        *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+        *("hundred", "thousand", "million"),
+    )
+)
+_BEFORE_SENTENCE = frozenset(".!?:;\"'“”‘’「『")
+
+
+class Fact:
+    """Proposes a stretch of which half or more of the tokens are numbers, dates or names."""
+
+    card = RuleCard(
+        "numbers_dates_names",
+        "fact",
+        summary="at least half of the words of a stretch of 3 or more are numbers, words of the calendar, or "
+        "names (a capital letter inside a sentence); of the Chinese characters, numerals and units of time",
+        blind_spots=(
+            "Chinese names",
+            "facts told in ordinary words",
+            "an original selection or arrangement of facts",
+            "a list of facts inside a longer stretch of other text",
+        ),
+    )
+
+    def propose(self, seen: Seen) -> Iterator[Stretch]:
+        """Yield the stretches found."""
+        if not seen.stretches:
+            return
+        first = min(stretch.output_first for stretch in seen.stretches)
+        stop = max(stretch.output_stop for stretch in seen.stretches)
+        words = words_of(seen.output, first, stop)
+        # Stretches may overlap by the hundred, so each token is looked at once.
+        n_before = [0, *accumulate(_is_fact(seen, first + number, word) for number, word in enumerate(words))]
+        for stretch in seen.stretches:
+            n_facts = n_before[stretch.output_stop - first] - n_before[stretch.output_first - first]
+            if stretch.length >= LEAST_TOKENS and n_facts >= LEAST_SHARE * stretch.length:
+                yield stretch
+
+
+def _is_fact(seen: Seen, token: int, word: str) -> bool:
+    if seen.output.is_han[token]:
+        return word in _NUMERALS
+    if any(mark.isdigit() for mark in word) or word.casefold() in _CALENDAR:
+        return True
+    if not word[:1].isupper() or bits_of_word(word) < NAME_BITS:
+        return False
+    start = int(seen.output.start[token])
+    before = seen.output.original[max(0, start - 3) : start].rstrip()
+    return bool(before) and before[-1] not in _BEFORE_SENTENCE
+
+
+MEMBER = Fact()

@@ -1,0 +1,74 @@
+"""Which tokens of a pair are equal? The common ground of commonness and filtration."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sidebyside.primitives.text.extent import token_range
+from sidebyside.primitives.text.tokens import TokenizedText
+from sidebyside.records import EQUAL_KINDS, Match, Span
+
+FLOOR_WORDS, FLOOR_CHARACTERS = 8, 12
+"""The floor of ``verbatim``; a mixed run counts in proportion."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """Equal tokens: ``[output_first, output_first + length)`` and as many of the work from `work_first`."""
+
+    output_first: int
+    length: int
+    work_first: int
+
+    @property
+    def output_stop(self) -> int:
+        """Number of the token after the last one of the output."""
+        return self.output_first + self.length
+
+    def part(self, first: int, stop: int) -> "Stretch":
+        """Return the part that lies on tokens ``[first, stop)`` of the output; length 0 where none does."""
+        begin, end = max(first, self.output_first), min(stop, self.output_stop)
+        return Stretch(begin, max(0, end - begin), self.work_first + begin - self.output_first)
+
+    def spans(self, work: TokenizedText, output: TokenizedText) -> tuple[Span, Span]:
+        """Return the place in the work and the place in the output, in characters."""
+        return (
+            work.span(self.work_first, self.work_first + self.length),
+            output.span(self.output_first, self.output_stop),
+        )
+
+
+def reach(text: TokenizedText, first: int, stop: int) -> float:
+    """Return how often the floor of ``verbatim`` goes into tokens ``[first, stop)``: 1.0 reaches it."""
+    n_han = int(text.is_han[first:stop].sum())
+    return (stop - first - n_han) / FLOOR_WORDS + n_han / FLOOR_CHARACTERS
+
+
+def stretches_of_match(match: Match, work: TokenizedText, output: TokenizedText) -> list[Stretch]:
+    """Return the stretches of equal tokens of a text match; none where sentences were lined up."""
+    if match.work_span is None or match.output_span is None or (match.pairs and not match.operations):
+        return []
+    places = [(match.work_span, match.output_span)]
+    if match.operations:
+        places = [(step.work_span, step.output_span) for step in match.operations if step.kind in EQUAL_KINDS]
+    found = []
+    for in_work, in_output in places:
+        work_first, work_stop = token_range(in_work, work.start, work.end)
+        first, stop = token_range(in_output, output.start, output.end)
+        if length := min(work_stop - work_first, stop - first):
+            found.append(Stretch(first, length, work_first))
+    return found
+
+
+def stretches_of_pair(of_matches: Iterable[Iterable[Stretch]]) -> tuple[Stretch, ...]:
+    """Return the stretches of all matches of a pair, none inside another one on both sides."""
+    every = {stretch for stretches in of_matches for stretch in stretches}
+    chosen: list[Stretch] = []
+    for stretch in sorted(every, key=lambda one: (-one.length, one)):
+        if not any(_is_inside(stretch, other) for other in chosen):
+            chosen.append(stretch)
+    return tuple(sorted(chosen))
+
+
+def _is_inside(inner: Stretch, outer: Stretch) -> bool:
+    ahead = inner.output_first - outer.output_first
+    return inner.work_first - outer.work_first == ahead and 0 <= ahead <= outer.length - inner.length

@@ -1,0 +1,96 @@
+"""What both sides of a match could have taken from elsewhere: the third column."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sidebyside.errors import InputError
+from sidebyside.records.place import Span
+
+Decision = Literal["proposed", "accepted", "rejected"]
+FiltrationCode = Literal["stock_phrase", "quotation", "public_domain", "fact", "prompt_supplied", "licensed"]
+Purpose = Literal["background", "public_domain", "licensed"]
+ChanceLanguage = Literal["en", "zh", "mixed", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundPassage:
+    """The passage of a background text that is nearest to the output's passage of a match.
+
+    `n_common` counts the words and Chinese characters of the output's passage that stand there in the same
+    order, five or more at a time. `is_work` is True where the text is another work of the case. The text of a
+    background is not kept in the case, so the passage stands here as its reader sees it, shortened where it
+    is long.
+    """
+
+    path: str
+    sha256: str
+    span: Span
+    n_common: int
+    is_work: bool
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commonness:
+    """How common the passage of a match is.
+
+    `n_occurrences` places in `n_texts` texts share with it a run as long as half of the longest run of the
+    match, and no shorter than the floor of ``verbatim``. `bits` is the information in the equal words under
+    word frequencies; `n_texts_searched` and `n_words_searched` say in how much was looked.
+    """
+
+    n_occurrences: int
+    n_texts: int
+    n_texts_searched: int
+    n_words_searched: int
+    bits: float
+    nearest: BackgroundPassage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How many matches of at least this weight unrelated texts of these lengths give by chance.
+
+    `expected` is over the whole comparison, with its 95 % interval from `low` to `high`; `bits` the weight of
+    the match; `language` whose constants were used, ``mixed`` and ``other`` being the more cautious.
+    `is_distinguishable` says whether `expected` is within the limit of the case.
+    """
+
+    expected: float
+    low: float
+    high: float
+    bits: float
+    language: ChanceLanguage
+    is_distinguishable: bool
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.low <= self.expected <= self.high:
+            raise InputError(
+                f"an expected number needs 0 < low <= expected <= high, got {self.low}, {self.expected}, "
+                f"{self.high}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Filtration:
+    """Equal text that may have another reason than the work: proposed by a rule, decided by a person."""
+
+    id: str
+    code: FiltrationCode
+    rule: str
+    work_span: Span
+    output_span: Span
+    decision: Decision = "proposed"
+    by: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundText:
+    """A text that was searched, or could not be: then `code` is the reason and `n_tokens` 0."""
+
+    purpose: Purpose
+    path: str
+    sha256: str
+    n_tokens: int
+    code: str = ""

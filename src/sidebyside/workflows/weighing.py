@@ -1,0 +1,174 @@
+"""Step: what is each text match worth? Elsewhere, by chance, and for which other reason.
+
+All of it depends on the whole comparison, so it is done when every output has been compared; nothing of it
+stands in the records of the comparisons.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sidebyside.calibration import (
+    Background,
+    Run,
+    SearchedText,
+    Stretch,
+    expected_by_chance,
+    language_of,
+    local_score,
+    stretches_of_match,
+    stretches_of_pair,
+)
+from sidebyside.calibration.chance import OTHER_BITS
+from sidebyside.calibration.filtration import Seen, proposals
+from sidebyside.casefile import proposal_id
+from sidebyside.primitives.text.rarity import FLOOR_BITS, bits_of_tokens, is_listed, words_of
+from sidebyside.records import AnyFinding, Chance, Filtration, Finding, Match, Output, Purpose, Text
+from sidebyside.workflows.ingest import Inputs
+from sidebyside.workflows.matching import is_comparable
+from sidebyside.workflows.options import Options
+from sidebyside.workflows.preparing import TextPreparation
+from sidebyside.workflows.searching import Elsewhere
+
+REASON = "not_distinguishable"
+"""The word on a finding none of whose matches is distinguishable from chance, where no other word is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What the weight of every match depends on: tokens of all works and of all outputs, and the limit."""
+
+    m: int
+    n: int
+    limit: float
+
+
+def weigh(
+    findings: Sequence[AnyFinding],
+    inputs: Inputs,
+    texts: TextPreparation,
+    elsewhere: Elsewhere,
+    options: Options,
+) -> tuple[AnyFinding, ...]:
+    """Return the findings with commonness and expected number on every text match, and what rules propose.
+
+    Cost: a look-up a token of the outputs that matched, in the texts searched and the other works.
+    """
+    outputs = {output.artefact.path: output for output in inputs.outputs_of("text")}
+    pairs = [finding for finding in findings if isinstance(finding, Finding) and finding.medium == "text"]
+    if not pairs:
+        return tuple(findings)
+    works = {
+        work.artefact.path: SearchedText(
+            work.artefact.path, work.artefact.sha256, texts.tokens(work), is_work=True
+        )
+        for work in inputs.works_of("text")
+    }
+    scale = _Scale(
+        m=sum(work.tokens.n_tokens for work in works.values()),
+        n=sum(texts.n_in_play(output) for output in outputs.values() if is_comparable(output)),
+        limit=options.max_expected,
+    )
+    backgrounds = _backgrounds(list(works.values()), elsewhere)
+    by_output: dict[str, list[Finding]] = {}
+    for pair in pairs:
+        by_output.setdefault(pair.output.path, []).append(pair)
+    weighed: dict[str, Finding] = {}
+    for path, found in by_output.items():
+        item = _Item(outputs[path], texts, backgrounds)
+        for pair in found:
+            weighed[pair.id] = item.weighed(pair, works[pair.work.path], scale)
+    return tuple(weighed.get(one.id, one) if isinstance(one, Finding) else one for one in findings)
+
+
+def _backgrounds(works: Sequence[SearchedText], elsewhere: Elsewhere) -> dict[Purpose, Background]:
+    """Return what is searched for each purpose; a single work is not searched for itself."""
+    others = works if len(works) > 1 else ()
+    return {
+        "background": Background([*elsewhere.texts["background"], *others]),
+        "public_domain": Background(elsewhere.texts["public_domain"]),
+        "licensed": Background(elsewhere.texts["licensed"]),
+    }
+
+
+class _Item:
+    """One output, its tokens, and where else its runs stand."""
+
+    def __init__(
+        self, output: Output, texts: TextPreparation, backgrounds: Mapping[Purpose, Background]
+    ) -> None:
+        self._tokens = texts.tokens(output)
+        self._background = backgrounds["background"]
+        self._runs: dict[Purpose, list[Run]] = {
+            purpose: background.runs([self._tokens])[0] for purpose, background in backgrounds.items()
+        }
+        words = words_of(self._tokens, 0, self._tokens.n_tokens)
+        self._bits = bits_of_tokens(self._tokens)
+        self._is_listed = np.array([is_listed(word) for word in words], dtype=np.bool_)
+        prompt = output.generation.prompt
+        self._prompt = texts.tokens_of_text(Text(prompt)) if prompt else None
+
+    def weighed(self, pair: Finding, work: SearchedText, scale: _Scale) -> Finding:
+        """Return the finding of a pair with what its matches are worth."""
+        equal = [stretches_of_match(match, work.tokens, self._tokens) for match in pair.matches]
+        matches = tuple(
+            self._match(match, found, work, scale) for match, found in zip(pair.matches, equal, strict=True)
+        )
+        chances = [match.chance for match in matches if match.chance is not None]
+        least = min(chances, key=lambda one: (one.expected, one.high, one.low), default=None)
+        weighed = replace(pair, matches=matches, filtrations=self._filtrations(pair, equal, work))
+        if least is None:
+            return weighed
+        is_distinguishable = any(chance.is_distinguishable for chance in chances)
+        has_others = len(chances) < len(matches)
+        return replace(
+            weighed,
+            expected_by_chance=least.expected,
+            expected_by_chance_interval=(least.low, least.high),
+            is_distinguishable=is_distinguishable,
+            reason=pair.reason or ("" if is_distinguishable or has_others else REASON),
+        )
+
+    def _match(self, match: Match, stretches: Sequence[Stretch], work: SearchedText, scale: _Scale) -> Match:
+        if not stretches:
+            return match
+        bits = sum(float(self._bits[one.output_first : one.output_stop].sum()) for one in stretches)
+        common = self._background.commonness(
+            self._runs["background"], self._tokens, stretches, bits=bits, work_sha256=work.sha256
+        )
+        return replace(match, commonness=common, chance=self._chance(match, stretches, work, scale))
+
+    def _chance(
+        self, match: Match, stretches: Sequence[Stretch], work: SearchedText, scale: _Scale
+    ) -> Chance | None:
+        equal = np.concatenate([np.arange(one.output_first, one.output_stop) for one in stretches])
+        is_han = self._tokens.is_han[equal]
+        n_han, n_words = int(is_han.sum()), int((~is_han).sum())
+        share = float(self._is_listed[equal][~is_han].mean()) if n_words else 1.0
+        language = language_of(n_words, n_han, share)
+        most = OTHER_BITS if language == "other" else FLOOR_BITS
+        bits = local_score(match, work.tokens, self._tokens, np.minimum(self._bits, most))
+        if bits is None:
+            return None
+        return expected_by_chance(bits, scale.m, scale.n, language=language, limit=scale.limit)
+
+    def _filtrations(
+        self, pair: Finding, equal: Sequence[Sequence[Stretch]], work: SearchedText
+    ) -> tuple[Filtration, ...]:
+        texts = self._background.texts
+        elsewhere = [run for run in self._runs["background"] if texts[run.text].sha256 != work.sha256]
+        seen = Seen(
+            work=work.tokens,
+            output=self._tokens,
+            stretches=stretches_of_pair(equal),
+            found={**self._runs, "background": elsewhere},
+            prompt=self._prompt,
+        )
+        found = []
+        for proposal in proposals(seen):
+            spans = proposal.stretch.spans(work.tokens, self._tokens)
+            rule = proposal.rule
+            number = proposal_id(pair.id, rule.code, rule.id, *spans)
+            found.append(Filtration(number, rule.code, rule.id, *spans))
+        return tuple(found)

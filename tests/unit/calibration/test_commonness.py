@@ -1,0 +1,73 @@
+import pytest
+
+from sidebyside.calibration import Background, SearchedText, Stretch
+from sidebyside.primitives.text.tokens import Vocabulary, tokenize
+from sidebyside.records import Text
+
+PASSAGE = "nobody had lit the lamp on the outer mole since the night of the great storm"
+PASSAGE_ZH = "自從暴風雨之後就再也沒有人點過外堤的燈"
+
+
+def look_up(passage, *texts, work=None, stretches=None):
+    vocabulary = Vocabulary()
+    output = tokenize(Text(passage), vocabulary)
+    background = Background(
+        [
+            SearchedText(name, name.rjust(64, "0"), tokenize(Text(text), vocabulary), is_work=name == "w")
+            for name, text in texts
+        ]
+    )
+    (runs,) = background.runs([output])
+    whole = [Stretch(0, output.n_tokens, 0)]
+    return background.commonness(
+        runs, output, stretches or whole, bits=1.0, work_sha256=(work or "").rjust(64, "0")
+    )
+
+
+@pytest.mark.parametrize("passage", [PASSAGE, PASSAGE_ZH])
+def test_every_place_is_counted_and_the_texts_apart(passage):
+    far = "一二三四五六七八九十" * 5 if passage == PASSAGE_ZH else "something else about gardens here " * 12
+    common = look_up(passage, ("a", f"{passage}. {far} {passage}"), ("b", f"{far} {passage}"), ("c", far))
+    assert (common.n_occurrences, common.n_texts, common.n_texts_searched) == (3, 2, 3)
+    assert common.nearest.path == "a"
+    assert common.nearest.excerpt.startswith(passage[:8])
+
+
+def test_the_nearest_is_the_one_with_most_words_in_common():
+    six, nine = " ".join(PASSAGE.split()[:6]), " ".join(PASSAGE.split()[3:12])
+    common = look_up(PASSAGE, ("few", f"{six} again"), ("more", f"yes {nine} no"))
+    assert (common.nearest.path, common.nearest.n_common) == ("more", 9)
+    assert common.nearest.excerpt == nine
+    assert common.n_occurrences == 1
+
+
+def test_less_than_half_of_the_longest_run_is_no_occurrence():
+    passage = " ".join(f"{PASSAGE} {n}" for n in ("first", "second"))
+    part = " ".join(PASSAGE.split()[:10])
+    common = look_up(passage, ("a", part))
+    assert common.n_occurrences == 0
+    assert common.nearest.n_common == 10
+
+
+def test_a_short_longest_run_must_stand_there_as_a_whole():
+    six = [Stretch(0, 6, 0)]
+    five = " ".join(PASSAGE.split()[:5])
+    assert look_up(PASSAGE, ("a", five), stretches=six).n_occurrences == 0
+    assert look_up(PASSAGE, ("a", f"{five} on"), stretches=six).n_occurrences == 1
+
+
+def test_the_work_is_not_looked_for_in_itself_and_another_work_is_named_as_one():
+    alone = look_up(PASSAGE, ("w", PASSAGE), work="w")
+    assert (alone.n_texts_searched, alone.n_occurrences, alone.nearest) == (0, 0, None)
+    other = look_up(PASSAGE, ("w", PASSAGE), work="else")
+    assert other.n_occurrences == 1
+    assert other.nearest.is_work
+
+
+def test_nothing_searched_is_said_as_nothing_searched():
+    assert look_up(PASSAGE).n_texts_searched == 0
+
+
+def test_a_long_passage_elsewhere_is_shortened():
+    long = " ".join(f"word{n}" for n in range(200))
+    assert len(look_up(long, ("a", long)).nearest.excerpt) == 400

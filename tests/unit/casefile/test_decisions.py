@@ -1,0 +1,121 @@
+import pytest
+
+from sidebyside.casefile import proposal_id, read_decisions, with_decisions, write_proposals
+from sidebyside.casefile.decisions import Decided, quantum_after
+from sidebyside.errors import InputError
+from sidebyside.primitives.text.quantum import text_quantum
+from sidebyside.primitives.text.tokens import Vocabulary, tokenize
+from sidebyside.records import Artefact, Filtration, Finding, ItemRef, Match, Score, Span, Text
+
+LINE = "Nobody had lit the lamp on the outer mole since the great storm"
+OUTPUT = f"So {LINE}"
+MEASURE = {path: tokenize(Text(text), Vocabulary()).measure for path, text in (("w", LINE), ("o", OUTPUT))}
+WORK_ITEM = Artefact("w", "1" * 64, "text", Text(LINE))
+OUTPUT_ITEM = Artefact("o", "2" * 64, "text", Text(OUTPUT))
+
+
+def measure(artefact):
+    return MEASURE[artefact.path]
+
+
+def filtration(first, stop, decision="proposed"):
+    work, output = Span(first, stop), Span(first + 3, stop + 3)
+    return Filtration(proposal_id("F-1", "fact", "r", work, output), "fact", "r", work, output, decision)
+
+
+def finding(*filtrations):
+    work, output = Span(0, len(LINE)), Span(3, len(OUTPUT))
+    quantum = text_quantum(MEASURE["w"], MEASURE["o"], [(work, output)])
+    match = Match("verbatim", 1.0, quantum, work, output)
+    refs = ItemRef("w", "1" * 64), ItemRef("o", "2" * 64)
+    return Finding(
+        "F-1", *refs, "text", (Score("verbatim", 1.0),), (match,), quantum, filtrations=tuple(filtrations)
+    )
+
+
+def decided(found, decisions):
+    items = {("work", "w"): WORK_ITEM, ("output", "o"): OUTPUT_ITEM}
+    return with_decisions([found], decisions, artefacts=items, measure=measure)[0]
+
+
+def test_proposals_come_back_as_proposed_and_are_added_once(tmp_path):
+    path = tmp_path / "decisions.toml"
+    assert read_decisions(path) == {}
+    write_proposals(path, [finding(filtration(0, 10))], {"o": OUTPUT})
+    first = path.read_text("utf-8")
+    assert 'passage = "Nobody had"' in first
+    write_proposals(path, [finding(filtration(0, 10))], {"o": OUTPUT})
+    assert path.read_text("utf-8") == first
+    write_proposals(path, [finding(filtration(0, 10), filtration(11, 14))], {"o": OUTPUT})
+    assert path.read_text("utf-8").startswith(first)
+    assert {item.decision for item in read_decisions(path).values()} == {"proposed"}
+    assert len(read_decisions(path)) == 2
+
+
+def test_no_proposal_makes_no_file(tmp_path):
+    write_proposals(tmp_path / "decisions.toml", [finding()], {})
+    assert not (tmp_path / "decisions.toml").exists()
+
+
+def test_any_text_of_an_output_can_be_written(tmp_path):
+    path = tmp_path / "decisions.toml"
+    nasty = '\x00"\\\x7f\ud800\u2028]] "" 繁體\r\n' + "x" * 200
+    write_proposals(path, [finding(filtration(0, 150))], {"o": nasty})
+    assert len(read_decisions(path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "about"),
+    [
+        ('decision = "proposed"', 'decision = "yes"', 14, "'yes'"),
+        ('decision = "proposed"', "decision = proposed", 14, "no TOML"),
+        ('decision = "proposed"', 'decision = "accepted"', 15, "by must name"),
+        ('by = ""', "by = 7", 15, "by must be text"),
+        ('by = ""', 'by = ""\ncolour = "red"', 16, "'colour'"),
+        ("[[filtration]]", "[[other]]", 6, "'other'"),
+        ('id = "P', 'name = "P', 7, "'name'"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_line_with_its_number_and_the_way_out(
+    tmp_path, old, new, line, about
+):
+    path = tmp_path / "decisions.toml"
+    write_proposals(path, [finding(filtration(0, 10))], {"o": OUTPUT})
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(InputError, match=f"line {line}.*{about}") as caught:
+        read_decisions(path)
+    assert "\n" not in str(caught.value)
+    assert caught.value.hint
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path):
+    (tmp_path / "decisions.toml").write_bytes(b'by = "\xff"')
+    with pytest.raises(InputError, match="UTF-8"):
+        read_decisions(tmp_path / "decisions.toml")
+
+
+def test_only_what_is_accepted_changes_a_figure():
+    whole = finding(filtration(0, 10), filtration(11, 14))
+    one, other = whole.filtrations
+    assert decided(whole, {}) == whole
+    rejected = decided(whole, {one.id: Decided("rejected", "A", "no")})
+    assert rejected.quantum_after is None
+    assert rejected.filtrations[0].by == "A"
+    accepted = decided(whole, {one.id: Decided("accepted", "A", "yes")})
+    assert accepted.quantum == whole.quantum
+    assert accepted.quantum_after.total.tokens == whole.quantum.total.tokens - 2
+    both = decided(whole, {item.id: Decided("accepted", "A", "") for item in (one, other)})
+    assert both.quantum_after.total.tokens == whole.quantum.total.tokens - 3
+    assert both.quantum_after.longest_run.tokens == whole.quantum.longest_run.tokens - 3
+
+
+def test_where_all_is_accepted_nothing_is_left():
+    whole = finding(filtration(0, len(LINE), "accepted"))
+    after = quantum_after(whole, whole.filtrations, MEASURE["w"], MEASURE["o"])
+    assert (after.total.tokens, after.share_of_work, after.longest_run.characters) == (0, 0.0, 0)
+
+
+def test_the_same_words_at_another_place_still_count():
+    whole = finding(Filtration("P-1", "fact", "r", Span(0, 6), Span(20, 26), "accepted"))
+    after = quantum_after(whole, whole.filtrations, MEASURE["w"], MEASURE["o"])
+    assert after == whole.quantum

