@@ -17,7 +17,7 @@ def main() -> None:
     if not DATA.is_dir():
         print("\nThe other tables need the development data beside the checkout; see CONTRIBUTING.md.")
         return
-    for name in ("text", "pictures"):
+    for name in ("text", "passages", "chance", "sentences", "pictures"):
         print(flush=True)
         subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)
 

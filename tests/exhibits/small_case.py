@@ -8,10 +8,15 @@ import numpy as np
 
 from sidebyside.exhibits import Material
 from sidebyside.records import (
+    AlignedPair,
     Artefact,
+    BackgroundPassage,
+    Chance,
     Claim,
+    Commonness,
     Counts,
     EditOperation,
+    Filtration,
     Finding,
     Generation,
     ImageQuantum,
@@ -120,6 +125,43 @@ def exact_match(work: str, output: str, passage: str, work_passage: str = "") ->
     return Match("verbatim", 1.0, quantum, work_span=spans[0], output_span=spans[1])
 
 
+def elsewhere() -> Commonness:
+    nearest = BackgroundPassage(
+        "old tales.txt", "ef" * 32, Span(40, 93), 7, False, "no <b> ship came to harm"
+    )
+    return Commonness(2, 1, 3, 45678, 151.26, nearest)
+
+
+def filtrations() -> tuple[Filtration, ...]:
+    saying, quoted = "no ship came to harm", "for thirty"
+    return (
+        Filtration(
+            *("R-01", "stock_phrase", "background_run", place(TALE, saying), place(RETOLD, saying)),
+            *("accepted", "A. Reader", "a saying of <sailors>"),
+        ),
+        Filtration("R-02", "quotation", "quoted_in_output", place(TALE, quoted), place(RETOLD, quoted)),
+    )
+
+
+def aligned_match() -> Match:
+    """The first sentences of the lamp in English and in Chinese, lined up by meaning."""
+    halves = (
+        ("She kept the lamp for thirty years", "她守了三十年的燈"),
+        ("no ship came to harm", "沒有一艘船在沙洲上出過事"),
+    )
+    retold = "<b>".join(half for half, _ in halves)
+    pairs = tuple(
+        AlignedPair(place(retold, ours), place(LANTERN, theirs), 0.75 + n / 8, 1.25)
+        for n, (ours, theirs) in enumerate(halves)
+    )
+    quantum = TextQuantum(extent(7), extent(11), extent(20), 0.5, 0.75, "a-tokenizer")
+    spans = Span(0, pairs[1].work_span.end), Span(0, pairs[1].output_span.end)
+    return Match("translation", 0.8125, quantum, work_span=spans[0], output_span=spans[1], pairs=pairs)
+
+
+ALIGNED_WORK = "She kept the lamp for thirty years<b>no ship came to harm"
+
+
 def whole_picture() -> Match:
     everything = Region(0, 0, 48, 64)
     quantum = ImageQuantum(1.0, 1.0)
@@ -208,13 +250,22 @@ def material(**changes: object) -> Material:
             medium="text",
             scores=(Score("near_verbatim", 0.722222), Score("verbatim", 0.444444)),
             matches=(
-                near_match(),
+                replace(
+                    near_match(),
+                    commonness=elsewhere(),
+                    chance=Chance(1e-9, 1e-9, 0.00002, 151.26, "en", True),
+                ),
                 exact_match(
                     TALE, RETOLD, "years, and no ship came to harm", "years</b>, and no ship came to harm"
                 ),
             ),
             quantum=TextQuantum(extent(8), extent(13), extent(14), 0.65, 0.777778, "a-tokenizer"),
             generation=GENERATION,
+            expected_by_chance=1e-9,
+            expected_by_chance_interval=(1e-9, 0.00002),
+            is_distinguishable=True,
+            filtrations=filtrations(),
+            quantum_after=TextQuantum(extent(6), extent(9), extent(10), 0.45, 0.555556, "a-tokenizer"),
         ),
         Finding(
             id="F-03",
@@ -223,10 +274,20 @@ def material(**changes: object) -> Material:
             medium="text",
             scores=(Score("verbatim", 0.9),),
             matches=(
-                exact_match(LANTERN, LANTERN_AGAIN, "她守了三十年的燈，這三十年裡，沒有一艘船在沙洲上出過事"),
+                replace(
+                    exact_match(
+                        LANTERN, LANTERN_AGAIN, "她守了三十年的燈，這三十年裡，沒有一艘船在沙洲上出過事"
+                    ),
+                    commonness=Commonness(0, 0, 0, 0, 12.0),
+                    chance=Chance(0.25, 0.03, 7.5, 12.0, "zh", False),
+                ),
             ),
             quantum=TextQuantum(extent(24), extent(24), extent(24), 1.0, 0.999999, "a-tokenizer"),
             generation=again.generation,
+            expected_by_chance=0.25,
+            expected_by_chance_interval=(0.03, 7.5),
+            is_distinguishable=False,
+            reason="not_distinguishable",
         ),
         NothingFound(
             id="W-04",

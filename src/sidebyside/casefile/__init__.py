@@ -13,6 +13,7 @@ from sidebyside.casefile.decisions import (
 )
 from sidebyside.casefile.folder import CaseFolder, open_case
 from sidebyside.casefile.ledger import LedgerReader, LedgerRecord
+from sidebyside.casefile.vectors import VectorFile
 from sidebyside.casefile.view import CaseView, read_case
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Decided",
     "LedgerReader",
     "LedgerRecord",
+    "VectorFile",
     "check_counts",
     "conclude",
     "entry",

@@ -14,9 +14,9 @@ def quantum_of_pair(work: Artefact, output: Artefact, matches: Sequence[Match], 
     """Measure all matches of a pair together; what several matches cover is counted once.
 
     For texts what is equal counts: the whole of a verbatim match, and of one with edit operations the kept
-    stretches only. For pictures it is the largest share of each side, and the most corresponding points; a
-    match that has no corresponding points says only that the pictures as wholes are alike, and counts where
-    there is no other.
+    stretches only. Sentences lined up by meaning count where nothing is equal. For pictures it is the largest
+    share of each side, and the most corresponding points; a match that has no corresponding points says only
+    that the pictures as wholes are alike, and counts where there is no other.
 
     Parameters
     ----------
@@ -51,7 +51,8 @@ def _text_quantum(
     work: Artefact, output: Artefact, matches: Sequence[Match], measure: Measure
 ) -> TextQuantum:
     of_work, of_output = measure(work), measure(output)
-    kept = [pair for match in matches for pair in kept_places(match)]
+    literal = [match for match in matches if not match.pairs]
+    kept = [pair for match in literal or matches for pair in kept_places(match)]
     if not kept:
         raise MethodError(f"no equal text in the matches of {work.path!r} and {output.path!r}")
     for artefact, text, side in ((work, of_work, 0), (output, of_output, 1)):
@@ -63,7 +64,9 @@ def _text_quantum(
 
 
 def kept_places(match: Match) -> list[tuple[Span, Span]]:
-    """Return the pairs of equal places of a match."""
+    """Return the pairs of places that count: equal text, or the sentences that were lined up by meaning."""
+    if match.pairs:
+        return [(pair.work_span, pair.output_span) for pair in match.pairs]
     if match.operations:
         return [(step.work_span, step.output_span) for step in match.operations if step.kind in EQUAL_KINDS]
     if match.work_span is None or match.output_span is None:

@@ -33,6 +33,28 @@ def decimal(value: float | None) -> str:
     return f"{value:.4f}"
 
 
+LEAST_EXPECTED = 1e-9
+"""The least expected number that is stated; it stands for that or less."""
+
+
+def expected(value: float) -> str:
+    """Write an expected number as the finding holds it, to six digits.
+
+    >>> expected(0.002), expected(1e-9), expected(12.5)
+    ('0.002', '1e-09', '12.5')
+    """
+    return f"{value:g}"
+
+
+def bits(value: float) -> str:
+    """Write an amount of information in bits, to one decimal.
+
+    >>> bits(151.26)
+    '151.3'
+    """
+    return f"{value:,.1f}"
+
+
 def share(value: float) -> str:
     """Write a share in [0, 1] in hundredths.
 

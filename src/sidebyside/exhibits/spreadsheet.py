@@ -52,6 +52,12 @@ COLUMNS = (
     "n_putative",
     "strength",
     "expected_by_chance",
+    "expected_by_chance_low",
+    "expected_by_chance_high",
+    "is_distinguishable",
+    "bits",
+    "n_occurrences",
+    "n_filtrations_accepted",
     "llr",
     "n_compared",
     "detection_limit",
@@ -137,9 +143,24 @@ def _finding(item: Finding) -> Row:
         **_quantum(item.quantum),
         "strength": item.strength,
         "expected_by_chance": item.expected_by_chance,
+        **_elsewhere(item),
         "llr": item.llr,
         "reason": item.reason,
         **_generation(item.generation),
+    }
+
+
+def _elsewhere(item: Finding) -> Row:
+    low, high = item.expected_by_chance_interval or (None, None)
+    weighed = ((match.method, match.chance) for match in item.matches)
+    looked_up = ((match.method, match.commonness) for match in item.matches)
+    return {
+        "expected_by_chance_low": low,
+        "expected_by_chance_high": high,
+        "is_distinguishable": {True: "true", False: "false", None: ""}[item.is_distinguishable],
+        "bits": "; ".join(f"{method} {chance.bits!r}" for method, chance in weighed if chance),
+        "n_occurrences": "; ".join(f"{method} {one.n_occurrences}" for method, one in looked_up if one),
+        "n_filtrations_accepted": sum(one.decision == "accepted" for one in item.filtrations),
     }
 
 

@@ -82,11 +82,67 @@ class InnerView:
     characters: str
     tokens: str
     similarity: str
+    expected: str
+    n_occurrences: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedRow:
+    """A sentence of the work, or a few, beside what answers to it in the output."""
+
+    number: int
+    work_lang: str
+    work_span: str
+    work_text: str
+    output_lang: str
+    output_span: str
+    output_text: str
+    similarity: str
+    margin: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearestView:
+    """The passage elsewhere that is nearest to the output's; `whose` says what kind of text it stands in."""
+
+    path: str
+    span: str
+    in_common: str
+    whose: str
+    lang: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereView:
+    """The third column; `status` is a sentence where there is nothing to show, or little."""
+
+    status: str
+    facts: tuple[Fact, ...]
+    nearest: NearestView | None
+
+
+@dataclass(frozen=True, slots=True)
+class FiltrationRow:
+    """Equal text that may have another reason than the work, and what was decided on it."""
+
+    id: str
+    code: str
+    rule: str
+    work_lang: str
+    work_span: str
+    work_text: str
+    output_lang: str
+    output_span: str
+    output_text: str
+    decision: str
+    by: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """A pair of passages."""
+    """A pair of passages; with `aligned` rows where sentences were lined up, and words were not."""
 
     anchor: str
     number: int
@@ -98,6 +154,10 @@ class PassageView:
     difference_counts: tuple[Fact, ...]
     extents: tuple[ExtentRow, ...]
     inner: tuple[InnerView, ...]
+    chance: tuple[Fact, ...]
+    chance_mark: str
+    elsewhere: ElsewhereView
+    aligned: tuple[AlignedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +223,11 @@ class FindingView:
     longest: str
     share_of_work: str
     share_of_output: str
+    chance_mark: str
+    filtrations: tuple[FiltrationRow, ...]
+    extents_after: tuple[ExtentRow, ...]
+    aligned_note: str
+    aligned_mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +240,14 @@ class WorkRow:
     n_matched: str
     longest: str
     longest_at: Link | None
+    longest_mark: str
     share: str
     share_at: Link | None
+    share_mark: str
     links: tuple[Link, ...]
     is_range: bool
     result: str
+    chance_mark: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ over all batches, from 0.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from sidebyside.errors import UnfitItemError
 from sidebyside.records import Comparison, MethodCard
@@ -61,6 +61,27 @@ class Index(Protocol[Item]):
 
         `shortlists` is given, one set of work numbers an output, when the card says `is_pairwise`.
         """
+        ...
+
+
+class VectorCache(Protocol):
+    """A place where vectors are kept between runs; the keys are SHA-256 digests."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was kept under a key."""
+        ...
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep a value under a key."""
+        ...
+
+
+@runtime_checkable
+class KeepsVectors(Protocol):
+    """What an `Index` may be able to do besides: keep costly vectors in a cache."""
+
+    def keep_vectors_in(self, cache: VectorCache) -> None:
+        """Look for vectors in a cache first, and keep there those that are made."""
         ...
 
 

@@ -37,6 +37,8 @@ class MethodCard:
         Digest of the model weights used; empty where there are none.
     is_pairwise
         True for a method too slow for every pair: it is given the shortlist of the others.
+    is_asked_for
+        True for a method that runs only when it is named, because it costs much more than the others.
     """
 
     name: str
@@ -52,3 +54,4 @@ class MethodCard:
     settings: tuple[tuple[str, str], ...] = ()
     weights_sha256: str = ""
     is_pairwise: bool = False
+    is_asked_for: bool = False

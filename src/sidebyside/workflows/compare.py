@@ -70,7 +70,7 @@ def compare(
     >>> import sidebyside as sbs
     >>> case = sbs.compare("examples/works", "examples/outputs")  # doctest: +SKIP
     >>> case.counts.n_matched  # doctest: +SKIP
-    16
+    18
     """
     options = options or Options()
     if out is not None:

@@ -10,9 +10,9 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from sidebyside import registry
-from sidebyside.casefile import CaseFolder, entry
+from sidebyside.casefile import CaseFolder, VectorFile, entry
 from sidebyside.errors import MethodError, UnfitItemError
-from sidebyside.methods import Index
+from sidebyside.methods import Index, KeepsVectors
 from sidebyside.primitives.digest import sha256_of_value
 from sidebyside.records import (
     Artefact,
@@ -56,9 +56,22 @@ def match_medium(
     """
     if not inputs.works_of(medium) and not inputs.outputs_of(medium):
         return Matched((), {})
-    indexes = _open(medium, options)
+    with VectorFile(case.folder) as vectors:
+        indexes = _open(medium, options, vectors)
+        _add_works(case, medium, inputs, indexes, prepare, progress)
+        return _compare_outputs(case, medium, inputs, indexes, prepare, options, progress)
+
+
+def _compare_outputs(
+    case: CaseFolder,
+    medium: Medium,
+    inputs: Inputs,
+    indexes: Sequence[Index[Any]],
+    prepare: Prepare,
+    options: Options,
+    progress: Progress,
+) -> Matched:
     cards = tuple(index.card for index in indexes)
-    _add_works(case, medium, inputs, indexes, prepare, progress)
     keys = _keys(inputs.works_of(medium), inputs.outputs_of(medium), cards, options)
     comparisons = {path: case.finished[key] for path, key in keys.items() if key in case.finished}
     waiting = [
@@ -85,9 +98,12 @@ def is_comparable(output: Output) -> bool:
     )
 
 
-def _open(medium: Medium, options: Options) -> list[Index[Any]]:
+def _open(medium: Medium, options: Options, vectors: VectorFile) -> list[Index[Any]]:
     members = (registry.member(ROOMS[medium], name) for name in options.chosen(medium))
     indexes = [member.index(options.settings.get(member.card.name)) for member in members]
+    for index in indexes:
+        if isinstance(index, KeepsVectors):
+            index.keep_vectors_in(vectors)
     return sorted(indexes, key=lambda index: (index.card.is_pairwise, index.card.name))
 
 

@@ -12,6 +12,9 @@ from sidebyside.records import Medium, Purpose
 from sidebyside.sources import Limits
 
 ROOMS: Mapping[Medium, str] = {"text": "sidebyside.methods.text", "image": "sidebyside.methods.image"}
+EVERY = "all"
+"""The word that names every method there is, also those that want to be asked for."""
+
 _STANDS_ON = ("numpy", "rapidfuzz", "opencc", "pillow", "opencv-python-headless", "onnxruntime", "wordfreq")
 
 
@@ -22,7 +25,7 @@ class Options:
     Attributes
     ----------
     methods
-        Names of the methods to run; empty runs every method there is.
+        Names of the methods to run; empty runs those that need not be asked for, ``all`` every one there is.
     settings
         Settings of methods, by method and name, where they differ from those on the card.
     limits
@@ -51,7 +54,7 @@ class Options:
     def __post_init__(self) -> None:
         known = {name for room in ROOMS.values() for name in registry.names(room)}
         for name in (*self.methods, *self.settings):
-            if name not in known:
+            if name not in known and (name, name in self.methods) != (EVERY, True):
                 raise InputError(
                     f"no method is called {name!r}", hint=f"there are {', '.join(sorted(known))}"
                 )
@@ -74,14 +77,21 @@ class Options:
         )
 
     def chosen(self, medium: Medium) -> tuple[str, ...]:
-        """Return the names of the methods to run on a medium, sorted."""
-        names = registry.names(ROOMS[medium])
-        return tuple(name for name in names if not self.methods or name in self.methods)
+        """Return the names of the methods to run on a medium, sorted.
+
+        Where none is named, that is every method that does not want to be asked for.
+        """
+        room = ROOMS[medium]
+        if EVERY in self.methods:
+            return registry.names(room)
+        if self.methods:
+            return tuple(name for name in registry.names(room) if name in self.methods)
+        return tuple(name for name, member in registry.members(room).items() if not member.card.is_asked_for)
 
     def plain(self) -> dict[str, Any]:
         """Return what the case keeps; another value is another case."""
         return {
-            "methods": {medium: list(self.chosen(medium)) for medium in ROOMS},
+            "methods": sorted(self.methods),
             "settings": {name: dict(values) for name, values in sorted(self.settings.items())},
             "limits": asdict(self.limits),
             "n_shortlist": self.n_shortlist,

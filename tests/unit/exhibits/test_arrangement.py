@@ -5,7 +5,7 @@ import pytest
 
 from sidebyside.errors import InputError
 from sidebyside.exhibits import build, load
-from sidebyside.records import to_plain
+from sidebyside.records import Span, to_plain
 
 EN = load("en")
 
@@ -31,12 +31,78 @@ def test_findings_stand_by_work_then_output_however_they_were_given(small_case):
 
 
 def test_every_finding_says_that_its_score_is_not_calibrated(small_case):
-    for view in build(small_case.material(), EN).findings:
-        assert [fact.value for fact in view.strength] == [
-            "uncalibrated score",
-            "not yet calibrated",
-            "not yet calibrated",
-        ]
+    views = build(small_case.material(), EN).findings
+    values = [[fact.value for fact in view.strength] for view in views]
+    assert [first for first, _, _ in values] == ["uncalibrated score"] * 3
+    assert [last for _, _, last in values] == ["not yet calibrated"] * 3
+    assert values[0][1] == "not yet calibrated"
+
+
+def test_the_expected_number_stands_with_its_interval_and_the_least_one_as_that_or_less(small_case):
+    values = [view.strength[1].value for view in build(small_case.material(), EN).findings[1:]]
+    assert values == [
+        "1e-09 or less (95 % interval [1e-09 or less, 2e-05])",
+        "0.25 (95 % interval [0.03, 7.5]): not distinguishable from chance",
+    ]
+
+
+def test_what_is_not_distinguishable_from_chance_is_marked_wherever_it_is_listed(small_case):
+    view = build(small_case.material(), EN)
+    marks = [item.chance_mark for item in view.findings]
+    assert marks == ["", "", "not distinguishable from chance"]
+    assert [item.chance_mark for item in view.findings[2].passages] == marks[2:]
+    rows = {row.path: row.chance_mark for row in view.works}
+    assert rows.pop("燈塔.txt") == "of these not distinguishable from chance: 1"
+    assert set(rows.values()) == {""}
+
+
+def test_every_filtration_is_a_row_with_its_passage_and_its_decision(small_case):
+    rows = build(small_case.material(), EN).findings[1].filtrations
+    assert [(row.code, row.rule, row.decision, row.by) for row in rows] == [
+        ("stock phrase", "background_run", "accepted", "A. Reader"),
+        ("quotation", "quoted_in_output", "proposed, not yet decided", "—"),
+    ]
+    assert [(row.work_text, row.output_text) for row in rows] == [
+        ("no ship came to harm",) * 2,
+        ("for thirty",) * 2,
+    ]
+
+
+def _aligned_too(small_case, *literal):
+    material = small_case.material()
+    aligned = replace(
+        small_case.aligned_match(),
+        work_span=material.findings[1].matches[0].work_span,
+        output_span=material.findings[1].matches[0].output_span,
+        pairs=(replace(small_case.aligned_match().pairs[0], work_span=Span(0, 9), output_span=Span(0, 9)),),
+    )
+    finding = replace(material.findings[1], matches=(*literal, aligned))
+    given = replace(material, findings=(material.findings[0], finding, *material.findings[2:]))
+    return build(given, EN)
+
+
+def test_amounts_of_lined_up_sentences_are_never_called_equal_words(small_case):
+    view = _aligned_too(small_case)
+    row = next(row for row in view.works if row.path == "tale.html")
+    marks = (view.findings[1].aligned_mark, row.longest_mark, row.share_mark)
+    assert marks == ("lined-up sentences",) * 3
+    assert view.findings[1].aligned_note.startswith("These amounts are of sentences lined up")
+
+
+def test_where_words_are_equal_too_the_amounts_are_of_those(small_case):
+    view = _aligned_too(small_case, small_case.near_match())
+    assert view.findings[1].aligned_mark == ""
+    assert view.findings[1].aligned_note.startswith("These amounts are of equal words only.")
+    assert build(small_case.material(), EN).findings[1].aligned_note == ""
+
+
+def test_the_figures_after_filtration_stand_only_where_something_was_accepted(small_case):
+    views = build(small_case.material(), EN).findings
+    assert [[row.share for row in view.extents_after][3:] for view in views] == [
+        [],
+        ["45.00 %", "55.56 %"],
+        [],
+    ]
 
 
 def test_a_calibrated_figure_is_shown_as_it_stands(small_case):

@@ -148,7 +148,57 @@ def test_excerpts_are_tagged_with_their_own_language(small_case):
         quotes = [
             attributes["lang"] for attributes in Page(html_of(small_case.material(), tag)).named("blockquote")
         ]
-        assert quotes == ["en"] * 4 + ["zh-Hant"] * 4
+        assert quotes == ["en"] * 5 + ["zh-Hant"] * 4
+
+
+def test_the_third_column_stands_beside_the_marked_pair_and_escapes_what_it_quotes(small_case):
+    html = html_of(small_case.material())
+    assert html.count('<aside class="elsewhere"') == 2
+    finding = html[html.index('<article class="finding" id="f2"') :]
+    places = [finding.index(text) for text in ("Marked pair</h5>", "Elsewhere</h5>", "Differences</h5>")]
+    assert places == sorted(places)
+    assert "no &lt;b&gt; ship came to harm" in html
+    assert "a saying of &lt;sailors&gt;" in html
+
+
+def test_what_is_not_distinguishable_stands_marked_on_the_page_and_is_not_left_out(small_case):
+    html = html_of(small_case.material())
+    assert html.count('<span class="mark">not distinguishable from chance</span>') == 3
+    assert '<span class="mark">of these not distinguishable from chance: 1</span>' in html
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_lined_up_sentences_are_a_table_in_their_two_languages_and_no_differences_are_claimed(
+    tag, small_case
+):
+    work = small_case.text_artefact("lamp.txt", small_case.ALIGNED_WORK)
+    output = small_case.text_artefact("lantern.txt", small_case.LANTERN)
+    material = small_case.material()
+    finding = replace(
+        material.findings[1],
+        work=small_case.ref(work),
+        output=small_case.ref(output),
+        matches=(small_case.aligned_match(),),
+        filtrations=(),
+        quantum_after=None,
+    )
+    given = replace(
+        material,
+        findings=(material.findings[0], finding, *material.findings[2:]),
+        works=(*material.works[1:], replace(material.works[0], artefact=work)),
+        outputs=(*material.outputs[1:], replace(material.outputs[0], artefact=output)),
+    )
+    whole = html_of(given, tag)
+    html = whole[whole.index('<article class="finding" id="f1"') : whole.index('id="f2"')]
+    locale = load(tag)
+    cells = re.findall(r'<td class="text" lang="([^"]*)"', html)
+    assert cells == ["en", "zh-Hant"] * 2
+    assert html.count(locale.say("aligned.similarity", n="0.7500")) == 1
+    assert html.count(locale.say("aligned.margin", n="1.2500")) == 2
+    assert locale.say("aligned.quantum") in html
+    assert locale.say("elsewhere.not_applicable") in html
+    assert f"<h5>{locale.say('match.marked')}" not in html
+    assert f"<h5>{locale.say('match.differences')}" not in html
 
 
 def test_a_picture_is_carried_once_however_often_it_is_shown(small_case):

@@ -4,7 +4,7 @@ from itertools import permutations
 from sidebyside.exhibits import load
 from sidebyside.exhibits.arrangement.passage import Pair, nest, passages
 from sidebyside.primitives.text.excerpt import Reading
-from sidebyside.records import EditOperation, Span, Text
+from sidebyside.records import Chance, EditOperation, Span, Text
 
 EN = load("en")
 
@@ -96,6 +96,44 @@ def test_nesting_gives_every_match_back_once_whatever_the_order(small_case):
         back = [match for outer, inside in nested for match in (outer, *inside)]
         assert sorted(map(id, back)) == sorted(map(id, given))
         assert [outer for outer, _ in nested] == [outer for outer, _ in nest(given)]
+
+
+def test_lined_up_sentences_hold_no_run_of_words_and_lie_in_none(small_case):
+    near, inner = _matches(small_case)
+    for match in (near, inner):
+        aligned = replace(
+            small_case.aligned_match(), work_span=match.work_span, output_span=match.output_span
+        )
+        assert [inside for _, inside in nest([match, aligned])] == [[], []]
+
+
+def test_a_run_inside_a_match_says_what_chance_would_give(small_case):
+    near, inner = _matches(small_case)
+    with_chance = replace(
+        inner, chance=Chance(0.25, 0.03, 7.5, 12.0, "en", False), commonness=small_case.elsewhere()
+    )
+    (view,) = _views(small_case, [near, with_chance])
+    assert view.inner[0].expected == "0.25 (95 % interval [0.03, 7.5]): not distinguishable from chance"
+    assert view.inner[0].n_occurrences == "2"
+
+
+def test_a_match_that_was_not_looked_up_says_so_and_one_that_was_shows_its_figures(small_case):
+    near = small_case.near_match()
+    (bare,) = _views(small_case, [near])
+    assert (bare.elsewhere.status, bare.elsewhere.facts, bare.elsewhere.nearest) == (
+        "Not searched.",
+        (),
+        None,
+    )
+    (view,) = _views(small_case, [replace(near, commonness=small_case.elsewhere())])
+    assert [fact.value for fact in view.elsewhere.facts] == ["2", "1", "3", "45,678", "151.3"]
+    nearest = view.elsewhere.nearest
+    assert (nearest.path, nearest.span, nearest.whose) == (
+        "old tales.txt",
+        "characters [40, 93)",
+        "background text",
+    )
+    assert nearest.in_common.endswith(": 7")
 
 
 def test_two_equal_matches_are_both_shown(small_case):

@@ -43,6 +43,15 @@ def test_the_figures_are_those_of_the_finding_to_the_last_digit(small_case):
     assert row["similarities"] == "near_verbatim 0.722222; verbatim 0.444444"
 
 
+def test_chance_commonness_and_what_was_accepted_have_columns(small_case):
+    names = ("expected_by_chance", "expected_by_chance_low", "expected_by_chance_high")
+    names += ("is_distinguishable", "bits", "n_occurrences", "n_filtrations_accepted")
+    image, near, exact, *_ = ([row[name] for name in names] for row in _rows(small_case.material()))
+    assert image == ["", "", "", "", "", "", "0"]
+    assert near == ["1e-09", "1e-09", "2e-05", "true", "near_verbatim 151.26", "near_verbatim 2", "1"]
+    assert exact == ["0.25", "0.03", "7.5", "false", "verbatim 12.0", "verbatim 0", "0"]
+
+
 def test_an_unscorable_item_stands_under_its_role_with_reason_and_way_out(small_case):
     row = _rows(small_case.material())[7]
     assert (row["work_path"], row["output_path"], row["reason"]) == ("empty.txt", "", "empty")

@@ -186,3 +186,30 @@ def test_a_case_without_a_folder_is_gone_when_it_is_no_longer_needed(tmp_path):
 def test_an_option_that_cannot_be_is_refused(options):
     with pytest.raises(InputError):
         Options(**options)
+
+
+def test_a_method_that_wants_to_be_asked_for_runs_only_then():
+    assert "paraphrase" not in Options().chosen("text")
+    assert "paraphrase" in Options(methods=("all",)).chosen("text")
+    assert Options(methods=("paraphrase",)).chosen("text") == ("paraphrase",)
+
+
+def test_sentences_are_encoded_once_a_case(tmp_path, monkeypatch):
+    from sidebyside.primitives import sentence_encoder
+
+    works = _folder(
+        tmp_path / "w", {"lamp.txt": "She kept the lamp for thirty years. No ship came to harm on the bar."}
+    )
+    outputs = _folder(tmp_path / "o", {"a.txt": "她守了三十年的燈。沒有一艘船在沙洲上出過事。"})
+    first = sbs.compare(works, outputs, tmp_path / "case")
+    assert [match.method for finding in first.matches for match in finding.matches] == ["translation"]
+    (outputs / "b.txt").write_text("她守了三十年的燈。沒有一艘船在沙洲上出過事。又一句。", "utf-8")
+    made = []
+    monkeypatch.setattr(
+        sentence_encoder.SentenceEncoder,
+        "_made",
+        lambda self, text, kept=sentence_encoder.SentenceEncoder._made: made.append(text) or kept(self, text),
+        raising=True,
+    )
+    sbs.compare(works, outputs, tmp_path / "case")
+    assert len(made) <= 1

@@ -41,7 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("works", metavar="WORKS", help="folder or file of the works")
     parser.add_argument("outputs", metavar="OUTPUTS", help="folder or file of the outputs")
     parser.add_argument("--out", metavar="CASE", help="folder to keep the case in; needed for an exhibit")
-    parser.add_argument("--method", action="append", default=[], help="run only this method; may be repeated")
+    parser.add_argument(
+        "--method",
+        action="append",
+        default=[],
+        help="run only this method; may be repeated; all: every method, also slow ones",
+    )
     parser.add_argument(
         "--set",
         action="append",

@@ -2,12 +2,12 @@
 
 from sidebyside.errors import InputError
 from sidebyside.exhibits import notation
-from sidebyside.exhibits.arrangement import likeness, passage
+from sidebyside.exhibits.arrangement import elsewhere, likeness, passage
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
-from sidebyside.exhibits.view import ExtentRow, Fact, FileView, FindingView
+from sidebyside.exhibits.view import ExtentRow, Fact, FileView, FiltrationRow, FindingView
 from sidebyside.primitives.text.excerpt import Reading
-from sidebyside.records import Artefact, Finding, Generation, ImageQuantum, TextQuantum
+from sidebyside.records import Artefact, Finding, Generation, ImageQuantum, Quantum, TextQuantum
 
 
 class Source:
@@ -72,7 +72,7 @@ def finding_view(finding: Finding, number: int, source: Source, locale: Locale) 
         output=_file(output, locale),
         scores=tuple(Fact(score.method, notation.decimal(score.similarity)) for score in finding.scores),
         strength=_strength(finding, locale),
-        extents=_extents(finding, locale),
+        extents=_extents(finding.quantum, locale),
         tokenizer=quantum.tokenizer if isinstance(quantum, TextQuantum) else "",
         passages=passage.passages(finding.matches, pair, anchor, locale) if pair else (),
         pictures=None if is_text else likeness.picture_pair(finding.matches, work, output, anchor, locale),
@@ -81,18 +81,43 @@ def finding_view(finding: Finding, number: int, source: Source, locale: Locale) 
         longest=longest,
         share_of_work=notation.share(quantum.share_of_work),
         share_of_output=notation.share(quantum.share_of_output),
+        chance_mark=elsewhere.mark(finding.is_distinguishable, locale),
+        filtrations=_filtrations(finding, pair, locale),
+        extents_after=_extents(finding.quantum_after, locale) if finding.quantum_after else (),
+        aligned_note=_aligned_note(finding, locale),
+        aligned_mark=locale.say("aligned.mark") if is_aligned(finding) else "",
     )
 
 
-def _extents(finding: Finding, locale: Locale) -> tuple[ExtentRow, ...]:
-    if isinstance(finding.quantum, ImageQuantum):
-        return likeness.extents(finding.quantum, locale)
-    return passage.extents(finding.quantum, locale)
+def is_aligned(finding: Finding) -> bool:
+    """Whether a finding rests on lined-up sentences alone: then its amounts are of those."""
+    return bool(finding.matches) and all(match.pairs for match in finding.matches)
+
+
+def _aligned_note(finding: Finding, locale: Locale) -> str:
+    if is_aligned(finding):
+        return locale.say("aligned.only")
+    return locale.say("aligned.beside") if any(match.pairs for match in finding.matches) else ""
+
+
+def _extents(quantum: Quantum, locale: Locale) -> tuple[ExtentRow, ...]:
+    if isinstance(quantum, ImageQuantum):
+        return likeness.extents(quantum, locale)
+    return passage.extents(quantum, locale)
+
+
+def _filtrations(finding: Finding, pair: passage.Pair | None, locale: Locale) -> tuple[FiltrationRow, ...]:
+    if pair is None:
+        return ()
+    rows = (elsewhere.filtration_row(item, pair.work, pair.output, locale) for item in finding.filtrations)
+    return tuple(rows)
 
 
 def _strength(finding: Finding, locale: Locale) -> tuple[Fact, ...]:
     pending = locale.say("strength.not_calibrated")
-    chance = pending if finding.expected_by_chance is None else f"{finding.expected_by_chance:g}"
+    chance = elsewhere.expected(
+        finding.expected_by_chance, finding.expected_by_chance_interval, finding.is_distinguishable, locale
+    )
     llr = pending if finding.llr is None else f"{finding.llr:+.2f}"
     return (
         Fact(locale.say("strength.name"), locale.say(f"strength.{finding.strength.replace(' ', '_')}")),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from sidebyside.exhibits import notation
+from sidebyside.exhibits.arrangement.finding import is_aligned
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
 from sidebyside.exhibits.view import CardView, Fact, FindingView, Link, NullRow, UnscorableRow, WorkRow
@@ -66,7 +67,7 @@ def work_rows(material: Material, findings: Numbered, locale: Locale) -> tuple[W
             result = locale.say("summary.unscorable" if path in unscorable else "summary.nothing_found")
             compared = notation.ABSENT if path in unscorable else compared
         medium = locale.say(f"medium.{media[path]}") if media[path] else notation.ABSENT
-        rows.append(_work_row(path, medium, compared, result, of_work.get(path, [])))
+        rows.append(_work_row(path, medium, compared, result, of_work.get(path, []), locale))
     return tuple(rows)
 
 
@@ -80,12 +81,18 @@ def _n_compared(material: Material, medium: str) -> int:
 
 
 def _work_row(
-    path: str, medium: str, compared: str, result: str, found: list[tuple[Finding, FindingView]]
+    path: str,
+    medium: str,
+    compared: str,
+    result: str,
+    found: list[tuple[Finding, FindingView]],
+    locale: Locale,
 ) -> WorkRow:
     links = tuple(Link(view.anchor, notation.count(view.number)) for _, view in found)
     is_range = len(links) > LISTED_LINKS
-    longest = _largest(found, _longest_run)
+    longest = _largest(found, _longest_literal) or _largest(found, _longest_run)
     share = _largest(found, lambda finding: finding.quantum.share_of_work)
+    n_marked = sum(bool(view.chance_mark) for _, view in found)
     return WorkRow(
         path=path,
         medium=medium,
@@ -93,11 +100,14 @@ def _work_row(
         n_matched=notation.count(len(found)),
         longest=longest.longest if longest else notation.ABSENT,
         longest_at=_link(longest),
+        longest_mark=longest.aligned_mark if longest else "",
         share=share.share_of_work if share else notation.ABSENT,
         share_at=_link(share),
+        share_mark=share.aligned_mark if share else "",
         links=(links[0], links[-1]) if is_range else links,
         is_range=is_range,
         result=result,
+        chance_mark=locale.say("summary.not_distinguishable", n=notation.count(n_marked)) if n_marked else "",
     )
 
 
@@ -114,6 +124,11 @@ def _largest(
 
 def _longest_run(finding: Finding) -> float | None:
     return finding.quantum.longest_run.tokens if isinstance(finding.quantum, TextQuantum) else None
+
+
+def _longest_literal(finding: Finding) -> float | None:
+    """Return the longest run of equal words; lined-up sentences are no such run."""
+    return None if is_aligned(finding) else _longest_run(finding)
 
 
 def _link(view: FindingView | None) -> Link | None:

@@ -9,11 +9,30 @@ from dataclasses import dataclass
 from itertools import count as numbers_from
 
 from sidebyside.exhibits import notation
+from sidebyside.exhibits.arrangement.elsewhere import chance_facts, elsewhere_view, expected_of, mark
 from sidebyside.exhibits.arrangement.script import language_of
 from sidebyside.exhibits.locale import Locale
-from sidebyside.exhibits.view import DifferenceView, ExtentRow, Fact, InnerView, PassageView, Piece, SideView
+from sidebyside.exhibits.view import (
+    AlignedRow,
+    DifferenceView,
+    ExtentRow,
+    Fact,
+    InnerView,
+    PassageView,
+    Piece,
+    SideView,
+)
 from sidebyside.primitives.text.excerpt import Reading
-from sidebyside.records import EditOperation, Match, OperationKind, Role, Span, TextExtent, TextQuantum
+from sidebyside.records import (
+    AlignedPair,
+    EditOperation,
+    Match,
+    OperationKind,
+    Role,
+    Span,
+    TextExtent,
+    TextQuantum,
+)
 
 CONTEXT_CHARACTERS = 160
 """How much of the text around a passage is shown, in grey, on each side."""
@@ -67,6 +86,8 @@ def _reading_order(match: Match) -> tuple[object, ...]:
 
 
 def _holds(outer: Match, inner: Match) -> bool:
+    if outer.pairs or inner.pairs:
+        return False  # Sentences lined up by meaning are no run of equal words, and hold none.
     if not _has_differences(outer):
         # A passage without differences found by two methods stands under the one that finds nothing else.
         same = (outer.work_span, outer.output_span) == (inner.work_span, inner.output_span)
@@ -108,7 +129,26 @@ def _passage(
         differences=differences,
         difference_counts=tuple(counts),
         extents=extents(match.quantum, locale) if isinstance(match.quantum, TextQuantum) else (),
-        inner=tuple(_inner(item) for item in inner),
+        inner=tuple(_inner(item, locale) for item in inner),
+        chance=chance_facts(match, locale),
+        chance_mark=mark(match.chance.is_distinguishable, locale) if match.chance else "",
+        elsewhere=elsewhere_view(match, locale),
+        aligned=tuple(_aligned(n, item, pair) for n, item in enumerate(match.pairs, start=1)),
+    )
+
+
+def _aligned(number: int, item: AlignedPair, pair: Pair) -> AlignedRow:
+    ours, theirs = pair.work.passage(item.work_span), pair.output.passage(item.output_span)
+    return AlignedRow(
+        number=number,
+        work_lang=language_of(ours),
+        work_span=notation.span(item.work_span),
+        work_text=ours,
+        output_lang=language_of(theirs),
+        output_span=notation.span(item.output_span),
+        output_text=theirs,
+        similarity=notation.decimal(item.similarity),
+        margin=notation.decimal(item.margin),
     )
 
 
@@ -164,7 +204,7 @@ def _pieces(
         yield Piece("plain", reading.passage(Span(cursor, span.end)))
 
 
-def _inner(match: Match) -> InnerView:
+def _inner(match: Match, locale: Locale) -> InnerView:
     longest = match.quantum.longest_run if isinstance(match.quantum, TextQuantum) else None
     return InnerView(
         method=match.method,
@@ -174,4 +214,6 @@ def _inner(match: Match) -> InnerView:
         characters=notation.count(longest.characters if longest else None),
         tokens=notation.count(longest.tokens if longest else None),
         similarity=notation.decimal(match.similarity),
+        expected=expected_of(match.chance, locale),
+        n_occurrences=notation.count(match.commonness.n_occurrences if match.commonness else None),
     )
