@@ -83,7 +83,7 @@ def test_a_torn_last_line_is_cut_off_and_said(tmp_path, n_bytes):
     assert read_case(tmp_path).n_torn_bytes == 0
 
 
-@pytest.mark.parametrize("torn", [b"\0" * 4096, b"{\n", b'{"at":"\xff\n', b"[" * 100_000 + b"\n", b"\n"])
+@pytest.mark.parametrize("torn", [b"\0" * 4096, b"{", b'{"at":"\xff', b"[" * 100_000])
 def test_rubbish_at_the_end_is_a_torn_line(tmp_path, torn):
     filled(tmp_path)
     before = (tmp_path / "ledger.jsonl").read_bytes()
@@ -92,6 +92,16 @@ def test_rubbish_at_the_end_is_a_torn_line(tmp_path, torn):
         assert case.n_torn_bytes == len(torn)
         assert set(case.finished) == {"0", "1", "2"}
     assert (tmp_path / "ledger.jsonl").read_bytes().startswith(before + b'{"at":')
+
+
+@pytest.mark.parametrize("line", [b"{\n", b'{"at":"\xff\n', b"[" * 100_000 + b"\n", b"\n"])
+def test_a_last_line_that_has_its_end_and_makes_no_sense_was_damaged_and_is_refused(tmp_path, line):
+    filled(tmp_path)
+    n_lines = len(lines_of(tmp_path))
+    with (tmp_path / "ledger.jsonl").open("ab") as stream:
+        stream.write(line)
+    with pytest.raises(VerificationError, match=f"line {n_lines + 1}"), open_case(tmp_path, **HOW):
+        pass
 
 
 def test_a_ledger_killed_before_its_first_line_was_whole_is_begun_anew(tmp_path):

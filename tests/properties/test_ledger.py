@@ -63,7 +63,7 @@ def test_no_single_byte_of_a_ledger_can_be_changed_unseen(given_entries, data):
         if n_read < 0:
             assert f"line {line}:" in said or f"line {line + 1}:" in said
         else:
-            # The last line was left without an end or without sense: that is what a torn line looks like.
+            # The last line was left without an end: that is what a torn line looks like.
             assert (bool(again.torn), n_read, line) == (True, length - 1, length)
 
 

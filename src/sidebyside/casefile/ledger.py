@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, get_args
+from typing import Any, Literal, get_args
 
 from sidebyside.errors import InputError, VerificationError
 from sidebyside.primitives.atomic import unwritable, write_whole
@@ -115,8 +115,9 @@ def broken(where: str, what: str, got: object, expected: object) -> Verification
 class LedgerReader:
     """Reads a ledger from its first line and checks every link; iterate once.
 
-    A last line that is unfinished (no line end, or no JSON) was being written when the process was ended.
-    It is no record: iteration stops before it, and `torn` holds its bytes.
+    A last line without a line end was being written when the process was ended: a record is one write, and
+    its line end comes last. It is no record: iteration stops before it, and `torn` holds its bytes. A line
+    that has its end and makes no sense was damaged later, and is refused.
 
     Attributes
     ----------
@@ -145,24 +146,22 @@ class LedgerReader:
         """
         with self.path.open("rb") as stream:
             for line in stream:
-                record = self._read(line, stream)
+                record = self._read(line)
                 if record is None:
                     return
                 place = self.n_bytes
                 self.length, self.head, self.n_bytes = self.length + 1, record.digest, place + len(line)
                 yield place, record
 
-    def _read(self, line: bytes, stream: BinaryIO) -> LedgerRecord | None:
+    def _read(self, line: bytes) -> LedgerRecord | None:
+        if not line.endswith(b"\n"):
+            self.torn = line
+            return None
         try:
-            if line.endswith(b"\n"):
-                return read_line(line, self.length, self.head, self.path.name)
-            problem = "no line end"
+            return read_line(line, self.length, self.head, self.path.name)
         except (ValueError, RecursionError) as error:
-            problem = str(error)
-        if stream.read(1):
-            raise broken(f"{self.path.name} line {self.length + 1}", "JSON", problem, "one record")
-        self.torn = line
-        return None
+            place = f"{self.path.name} line {self.length + 1}"
+            raise broken(place, "JSON", str(error), "one record") from error
 
 
 class LedgerWriter:
