@@ -22,6 +22,9 @@ from sidebyside.records.elsewhere import ChanceLanguage
 LEAST = 1e-9
 """No smaller number is stated: so far beyond the scores of the fit the form is not known to hold."""
 
+MOST_LN = 700.0
+"""The exponential of more than this is no float."""
+
 OTHER_BITS = 7.0
 """The most a word counts in a language of which no list ships; a word of a language carries about 10."""
 
@@ -103,11 +106,11 @@ def expected_by_chance(
     middle = _ln_expected(tail, area, bits)
     variance = tail.var_ln_k + bits * bits * tail.var_lam - 2 * bits * tail.cov
     half = Z_95 * math.sqrt(max(0.0, variance))
-    expected = _stated(middle)
+    expected = as_stated(middle)
     return Chance(
         expected=expected,
-        low=min(expected, _stated(middle - half)),
-        high=max(expected, _stated(middle + half)),
+        low=min(expected, as_stated(middle - half)),
+        high=max(expected, as_stated(middle + half)),
         bits=round(float(bits), 1),
         language=language,
         is_distinguishable=expected <= limit,
@@ -118,9 +121,9 @@ def _ln_expected(tail: Tail, area: float, bits: float) -> float:
     return tail.ln_k + area - tail.lam * bits
 
 
-def _stated(ln_expected: float) -> float:
+def as_stated(ln_expected: float) -> float:
     """Return the number with four digits, no smaller than `LEAST`: what is stated is what is compared."""
-    return max(LEAST, float(f"{math.exp(ln_expected):.4g}"))
+    return max(LEAST, float(f"{math.exp(min(ln_expected, MOST_LN)):.4g}"))
 
 
 def language_of(n_words: int, n_han: int, share_listed: float) -> ChanceLanguage:

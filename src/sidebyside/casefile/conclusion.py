@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sidebyside.casefile.contract import id_of, stable_id
-from sidebyside.casefile.quantum import Measure, quantum_of_pair
+from sidebyside.casefile.pair import conclude_pair
+from sidebyside.casefile.quantum import Measure
 from sidebyside.errors import MethodError
 from sidebyside.records import (
     AnyFinding,
@@ -13,13 +14,14 @@ from sidebyside.records import (
     Counts,
     Finding,
     ItemRef,
-    Match,
     Medium,
     MethodCard,
     Nearest,
     NothingFound,
     Output,
     Score,
+    SetApart,
+    Shows,
     Unscorable,
     Work,
 )
@@ -35,9 +37,9 @@ class _Tally:
     is_matched: bool = False
     nearest: list[Nearest] = field(default_factory=list)
 
-    def take(self, score: Score, path: str) -> None:
+    def take(self, score: Score | None, path: str) -> None:
         """Keep the best scores; works apart from the order in which they come."""
-        if score.similarity > 0.0:
+        if score is not None and score.similarity > 0.0:
             self.nearest.append(Nearest(score.method, path, score.similarity))
             self.nearest.sort(key=lambda item: (-item.similarity, item.method, item.path))
             del self.nearest[N_NEAREST:]
@@ -55,8 +57,8 @@ def conclude(
 ) -> tuple[tuple[AnyFinding, ...], Counts]:
     """Turn the comparisons of a case into its findings.
 
-    Every pair with a match is a `Finding`; every work and every output without one is one `NothingFound`;
-    every unscorable item stands once. A refusal is a null attempt.
+    Every pair with a match is a `Finding`, or `SetApart` as `conclude_pair` says; every work and every output
+    without a finding is one `NothingFound`; every unscorable item stands once. A refusal is a null attempt.
 
     Parameters
     ----------
@@ -77,8 +79,8 @@ def conclude(
     Returns
     -------
     findings
-        Sorted: findings by path of work, then of output; works with nothing found; outputs with nothing
-        found; unscorable items. The order depends on nothing else.
+        Sorted: findings by path of work, then of output; pairs set apart likewise; works with nothing found;
+        outputs with nothing found; unscorable items. The order depends on nothing else.
     counts
         The attempts; the sums hold.
 
@@ -97,7 +99,9 @@ def conclude(
     _check_paths([output.artefact for output in outputs], "output")
     tallies: dict[str, _Tally] = {work.artefact.path: _Tally() for work in works}
     limits = {medium: _limits(cards, medium) for medium in ("text", "image")}
+    shows = {card.name: card.shows for card in cards}
     pairs: list[Finding] = []
+    set_apart: list[SetApart] = []
     null_outputs: list[NothingFound] = []
     n_pairs = 0
     for output in outputs:
@@ -108,9 +112,11 @@ def conclude(
             tally.n_compared = len(rivals)
             for work in rivals:
                 tallies[work.path].n_compared += 1
-            found = _pairs_of(output, rivals, comparisons[output.artefact.path], tally, tallies, measure)
+            given = comparisons[output.artefact.path]
+            found = _pairs_of(output, rivals, given, shows, tally, tallies, measure)
             reason = (reasons or {}).get(output.artefact.path, "")
-            pairs += [replace(pair, reason=reason) for pair in found]
+            pairs += [replace(pair, reason=reason) for pair in found if isinstance(pair, Finding)]
+            set_apart += [pair for pair in found if isinstance(pair, SetApart)]
         n_pairs += tally.n_compared
         if not tally.is_matched:
             nothing = _nothing("output", output.artefact, tally, limits[medium], output)
@@ -121,7 +127,7 @@ def conclude(
         for work in works
         if not tallies[work.artefact.path].is_matched
     ]
-    findings = _in_order(pairs, null_works, null_outputs, unscorable)
+    findings = _in_order(pairs, set_apart, null_works, null_outputs, unscorable)
     _check_ids(findings)
     return findings, _count(works, outputs, pairs, null_works, null_outputs, unscorable, n_pairs)
 
@@ -157,10 +163,11 @@ def _pairs_of(
     output: Output,
     rivals: Sequence[Artefact],
     comparisons: Sequence[Comparison],
+    shows: Mapping[str, Shows],
     tally: _Tally,
     tallies: Mapping[str, _Tally],
     measure: Measure,
-) -> list[Finding]:
+) -> list[Finding | SetApart]:
     by_work: dict[int, list[Comparison]] = {}
     for comparison in comparisons:
         if not 0 <= comparison.work_number < len(rivals):
@@ -174,38 +181,12 @@ def _pairs_of(
         by_work.setdefault(comparison.work_number, []).append(comparison)
     found = []
     for number, of_pair in by_work.items():
-        if any(comparison.matches for comparison in of_pair):
-            found.append(_finding(rivals[number], output, of_pair, measure))
+        pair = conclude_pair(rivals[number], output, of_pair, shows=shows, measure=measure)
+        if pair is not None:
+            found.append(pair)
+        if isinstance(pair, Finding):
             tally.is_matched = tallies[rivals[number].path].is_matched = True
     return found
-
-
-def _finding(work: Artefact, output: Output, comparisons: Sequence[Comparison], measure: Measure) -> Finding:
-    methods = [comparison.method for comparison in comparisons]
-    if len(set(methods)) != len(methods):
-        raise MethodError(
-            f"a method returned {work.path!r} against {output.artefact.path!r} twice: {methods}"
-        )
-    matches = sorted((match for item in comparisons for match in item.matches), key=_place)
-    item = output.artefact
-    return Finding(
-        id=stable_id("F", work.path, work.sha256, item.path, item.sha256),
-        work=ItemRef(work.path, work.sha256),
-        output=ItemRef(item.path, item.sha256),
-        medium=item.medium,
-        scores=tuple(sorted((item.score for item in comparisons), key=lambda score: score.method)),
-        matches=tuple(matches),
-        quantum=quantum_of_pair(work, item, matches, measure),
-        generation=output.generation,
-    )
-
-
-def _place(match: Match) -> tuple[object, ...]:
-    if match.work_span is not None and match.output_span is not None:
-        return (match.method, match.work_span, match.output_span, match.similarity)
-    if match.work_region is not None and match.output_region is not None:
-        return (match.method, match.work_region, match.output_region, match.similarity)
-    raise MethodError(f"a match of {match.method} has no place")
 
 
 def _nothing(
@@ -232,6 +213,7 @@ def _nothing(
 
 def _in_order(
     pairs: Iterable[Finding],
+    set_apart: Iterable[SetApart],
     null_works: Iterable[NothingFound],
     null_outputs: Iterable[NothingFound],
     unscorable: Iterable[Unscorable],
@@ -242,6 +224,7 @@ def _in_order(
 
     return (
         *sorted(pairs, key=lambda finding: (finding.work.path, finding.output.path)),
+        *sorted(set_apart, key=lambda pair: (pair.work.path, pair.output.path)),
         *sorted(null_works, key=place),
         *sorted(null_outputs, key=place),
         *sorted(unscorable, key=lambda item: (item.path, item.role == "output", item.sha256)),

@@ -3,8 +3,8 @@
 Every line has the same keys, null or empty where they do not apply::
 
     schema           "sidebyside/finding/1"
-    id               F- a pair, W- a work, O- an output, U- unscorable
-    status           match | nothing_found | unscorable
+    id               F- a pair, A- a pair set apart, W- a work, O- an output, U- unscorable
+    status           match | set_apart | nothing_found | unscorable
     medium           text | image | null (unscorable, not recognised)
     work, output     {path, sha256} or null; path is relative to the folder given
     matches          [{method, similarity, quantum,
@@ -12,6 +12,11 @@ Every line has the same keys, null or empty where they do not apply::
                        work_region, output_region   [row, column, height, width] in pixels
                        work_outline, output_outline [[row, column], ...] where it is not upright
                        transform                    {kind, matrix, is_mirrored}
+                       points                       [[row, column, row, column], ...] of work and output
+                       residual                     {cells, similarity, share_kept, share_changed,
+                                                     structural_similarity, l2, l2_worst_tile, is_inverted}
+                       read                         {work_text, output_text, confidence, operations}
+                       log10_nfa                    false alarms of this pair alone
                        operations                   [{kind, work_span, output_span}, ...]
                        pairs                        [{work_span, output_span, similarity, margin}, ...]
                        commonness                   {n_occurrences, n_texts, n_texts_searched,
@@ -27,7 +32,10 @@ Every line has the same keys, null or empty where they do not apply::
     quantum_after    without the accepted filtrations; null where none was accepted
     llr              null until calibrated
     strength         "uncalibrated score", or "" where there is no match
-    reason           a stable word: why nothing, or why unscorable
+    standings        [{method, null, share_below, n_pairs}]: a score among pairs that are no copies
+    apart            [{method, events, characters, setting} | {method, work_palette, output_palette,
+                     measures}]: shown and never counted
+    reason           a stable word: why nothing, why set apart, or why unscorable
     message, hint    the sentence that goes with an unscorable item, and the way out
     nearest          [{method, path, similarity}], best scores below the floor
     n_compared       with how many items the work, or the output, was compared; null for a pair
@@ -48,6 +56,7 @@ from sidebyside.records import (
     ItemRef,
     Match,
     NothingFound,
+    SetApart,
     Unscorable,
     from_plain,
     to_plain,
@@ -62,6 +71,7 @@ _KEYS = (
     *("expected_by_chance", "llr", "strength", "reason", "message", "hint"),
     *("nearest", "n_compared", "detection_limit", "generation"),
     *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
+    *("standings", "apart"),
 )
 
 
@@ -90,9 +100,11 @@ def finding_to_line(finding: AnyFinding) -> dict[str, Any]:
     line.update(
         matches=[], scores=[], nearest=[], detection_limit=[], strength="", reason="", message="", hint=""
     )
-    line.update(filtrations=[])
+    line.update(filtrations=[], standings=[], apart=[])
     if isinstance(finding, Finding):
         line.update(_of_pair(finding))
+    elif isinstance(finding, SetApart):
+        line.update(_of_set_apart(finding))
     elif isinstance(finding, NothingFound):
         line.update(_of_nothing(finding))
     else:
@@ -104,11 +116,21 @@ def _of_pair(finding: Finding) -> dict[str, Any]:
     kept = (
         *("work", "output", "scores", "quantum", "expected_by_chance", "llr", "strength", "reason"),
         *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
+        *("standings", "apart"),
     )
     return {
         "status": "match",
         **{name: to_plain(getattr(finding, name)) for name in kept},
         "matches": [_match_to_line(match) for match in finding.matches],
+    }
+
+
+def _of_set_apart(pair: SetApart) -> dict[str, Any]:
+    kept = ("work", "output", "scores", "standings", "apart")
+    return {
+        "status": "set_apart",
+        "reason": pair.kind,
+        **{name: to_plain(getattr(pair, name)) for name in kept},
     }
 
 
@@ -152,6 +174,8 @@ def line_to_finding(line: Mapping[str, Any]) -> AnyFinding:
     match line["status"]:
         case "match":
             finding: AnyFinding = from_plain(Finding, _kept(line, Finding))
+        case "set_apart":
+            finding = from_plain(SetApart, {**_kept(line, SetApart), "kind": line["reason"]})
         case "nothing_found":
             limits = [[item["method"], item["limit"]] for item in line["detection_limit"]]
             finding = from_plain(NothingFound, {**_kept(line, NothingFound), "detection_limit": limits})
@@ -165,7 +189,7 @@ def line_to_finding(line: Mapping[str, Any]) -> AnyFinding:
 
 
 def _kept(line: Mapping[str, Any], kind: type) -> dict[str, Any]:
-    return {name: line[name] for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
+    return {name: line[name] for name in kind.__dataclass_fields__ if name in line}  # type: ignore[attr-defined]
 
 
 def _to_unscorable(line: Mapping[str, Any]) -> Unscorable:

@@ -18,6 +18,7 @@ from sidebyside.records import (
     ImageQuantum,
     Match,
     NothingFound,
+    SetApart,
     TextQuantum,
     Unscorable,
 )
@@ -124,9 +125,23 @@ def _cell(value: object) -> object:
 def _row(item: AnyFinding) -> Row:
     if isinstance(item, Finding):
         return _finding(item)
+    if isinstance(item, SetApart):
+        return _set_apart(item)
     if isinstance(item, NothingFound):
         return _nothing_found(item)
     return _unscorable(item)
+
+
+def _set_apart(item: SetApart) -> Row:
+    return {
+        "status": "set_apart",
+        "medium": item.medium,
+        "work_path": item.work.path,
+        "work_sha256": item.work.sha256,
+        "output_path": item.output.path,
+        "output_sha256": item.output.sha256,
+        "reason": item.kind,
+    }
 
 
 def _finding(item: Finding) -> Row:

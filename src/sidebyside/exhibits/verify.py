@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 MANIFEST_SCHEMA = "sidebyside/manifest/1"
 LEDGER_SCHEMA = "sidebyside/ledger/1"
 FINDING_SCHEMA = "sidebyside/finding/1"
+PAIRS = ("match", "set_apart")
 REPORT_SCHEMA = "sidebyside/verification/1"
 MANIFEST, LEDGER, FINDINGS, TABLE = "manifest.json", "ledger.jsonl", "findings.jsonl", "findings.csv"
 
@@ -287,7 +288,7 @@ def finding_of(line: bytes) -> dict[str, Any]:
     finding = object_of(line)
     if finding.get("schema") != FINDING_SCHEMA or not isinstance(finding.get("id"), str):
         raise Unusable(f"schema {brief(finding.get('schema'))} and id {brief(finding.get('id'))}")
-    if finding.get("status") not in ("match", "nothing_found", "unscorable"):
+    if finding.get("status") not in ("match", "set_apart", "nothing_found", "unscorable"):
         raise Unusable(f"status {brief(finding.get('status'))}")
     kept = {name: finding.get(name) for name in ("id", "status", "reason")}
     for role in ("work", "output"):
@@ -295,8 +296,8 @@ def finding_of(line: bytes) -> dict[str, Any]:
         if item is not None and not (isinstance(item, dict) and isinstance(item.get("path"), str)):
             raise Unusable(f"{role} without a path")
         kept[role] = None if item is None else (item["path"], str(item.get("sha256")))
-    if (kept["work"] is not None) + (kept["output"] is not None) != (2 if kept["status"] == "match" else 1):
-        raise Unusable("a match has a work and an output, everything else has one of them")
+    if (kept["work"] is not None) + (kept["output"] is not None) != (2 if kept["status"] in PAIRS else 1):
+        raise Unusable("a pair has a work and an output, everything else has one of them")
     return kept
 
 

@@ -4,6 +4,17 @@ Frozen, slotted dataclasses without I/O and without arithmetic that judges. Ever
 output; image axes are row, column.
 """
 
+from sidebyside.records.apart import (
+    Apart,
+    EventPair,
+    NamedKind,
+    NamedThing,
+    Relation,
+    StoryTable,
+    StyleMeasure,
+    StyleTable,
+    Swatch,
+)
 from sidebyside.records.artefact import (
     Artefact,
     Claim,
@@ -20,21 +31,20 @@ from sidebyside.records.artefact import (
     Unscorable,
     Work,
 )
-from sidebyside.records.card import MethodCard
+from sidebyside.records.card import MethodCard, Shows
 from sidebyside.records.codec import from_plain, to_plain
 from sidebyside.records.comparison import (
     EQUAL_KINDS,
     AlignedPair,
     Comparison,
     EditOperation,
-    ImageQuantum,
     Match,
     OperationKind,
     Quantum,
+    ReadPair,
     Score,
     TextExtent,
     TextQuantum,
-    Transform,
 )
 from sidebyside.records.elsewhere import (
     BackgroundPassage,
@@ -46,13 +56,26 @@ from sidebyside.records.elsewhere import (
     FiltrationCode,
     Purpose,
 )
-from sidebyside.records.finding import AnyFinding, Counts, Finding, ItemRef, Nearest, NothingFound, Strength
+from sidebyside.records.finding import (
+    AnyFinding,
+    Counts,
+    Finding,
+    ItemRef,
+    Nearest,
+    NothingFound,
+    SetApart,
+    SetApartKind,
+    Standing,
+    Strength,
+)
+from sidebyside.records.picture import ImageQuantum, PointPair, Residual, Transform
 from sidebyside.records.place import Region, Span
 
 __all__ = [
     "EQUAL_KINDS",
     "AlignedPair",
     "AnyFinding",
+    "Apart",
     "Artefact",
     "BackgroundPassage",
     "BackgroundText",
@@ -63,6 +86,7 @@ __all__ = [
     "Counts",
     "Decision",
     "EditOperation",
+    "EventPair",
     "Filtration",
     "FiltrationCode",
     "Finding",
@@ -73,6 +97,8 @@ __all__ = [
     "Match",
     "Medium",
     "MethodCard",
+    "NamedKind",
+    "NamedThing",
     "Nearest",
     "Note",
     "NothingFound",
@@ -80,14 +106,26 @@ __all__ = [
     "Output",
     "Part",
     "Picture",
+    "PointPair",
     "Purpose",
     "Quantum",
+    "ReadPair",
     "Region",
+    "Relation",
+    "Residual",
     "Role",
     "Score",
+    "SetApart",
+    "SetApartKind",
+    "Shows",
     "Span",
+    "Standing",
+    "StoryTable",
     "Strength",
+    "StyleMeasure",
+    "StyleTable",
     "Substitution",
+    "Swatch",
     "Text",
     "TextExtent",
     "TextQuantum",

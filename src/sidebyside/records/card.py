@@ -1,8 +1,11 @@
 """What a method says of itself, printed in every exhibit that rests on it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from sidebyside.records.artefact import Medium
+
+Shows = Literal["place", "likeness", "apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ class MethodCard:
         True for a method too slow for every pair: it is given the shortlist of the others.
     is_asked_for
         True for a method that runs only when it is named, because it costs much more than the others.
+    shows
+        ``place``: its matches say what lies where. ``likeness``: they say that two items are alike as wholes,
+        which two pictures of one subject are too. ``apart``: what it finds is shown and never counted.
     """
 
     name: str
@@ -55,3 +61,4 @@ class MethodCard:
     weights_sha256: str = ""
     is_pairwise: bool = False
     is_asked_for: bool = False
+    shows: Shows = "place"

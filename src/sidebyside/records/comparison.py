@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sidebyside.errors import InputError, MethodError
+from sidebyside.records.apart import Apart
 from sidebyside.records.elsewhere import Chance, Commonness
+from sidebyside.records.picture import ImageQuantum, PointPair, Residual, Transform
 from sidebyside.records.place import Region, Span
 
 OperationKind = Literal["kept", "changed", "dropped", "added", "moved"]
@@ -54,6 +56,20 @@ class AlignedPair:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPair:
+    """Writing read off two pictures, and how one is turned into the other.
+
+    The spans of the `operations` count characters of `work_text` and of `output_text`; `confidence` is that
+    of the reading, the lower of the two, 0 to 1.
+    """
+
+    work_text: str
+    output_text: str
+    confidence: float
+    operations: tuple[EditOperation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TextExtent:
     """How much text: words of alphabetic scripts, characters, and tokens (words + Chinese characters)."""
 
@@ -78,33 +94,7 @@ class TextQuantum:
     tokenizer: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImageQuantum:
-    """How much of a picture matched: areas as shares in [0, 1] and the corresponding points behind them.
-
-    `n_inliers` is None where the method has no corresponding points.
-    """
-
-    share_of_work: float
-    share_of_output: float
-    n_inliers: int | None = None
-    n_putative: int | None = None
-
-
 Quantum = TextQuantum | ImageQuantum
-
-
-@dataclass(frozen=True, slots=True)
-class Transform:
-    """A 3x3 matrix, row major, that takes (column, row, 1) of the work to the output, both in pixels.
-
-    Places are continuous: (0, 0) is the top left corner of the picture, (0.5, 0.5) the middle of its first
-    pixel.
-    """
-
-    kind: Literal["similarity", "affine", "homography"]
-    matrix: tuple[float, float, float, float, float, float, float, float, float]
-    is_mirrored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +103,13 @@ class Match:
 
     A text match has spans, with the `operations` where words were lined up, and the `pairs` where sentences
     were; an image match has regions (and, where it was found, the `transform`). `work_outline` and
-    `output_outline` are corners as (row, column) of the matched region where it is not upright.
+    `output_outline` are corners as (row, column) of the matched region where it is not upright. `points` are
+    the corresponding points behind a transform, `residual` what differs once the pictures lie on each other,
+    `read` the writing that stands in the regions.
 
-    A method leaves `commonness` and `chance` None: they depend on the whole comparison and are added to text
-    matches when the case comes to its conclusion.
+    `log10_nfa` is the number of false alarms of this one pair of pictures: how many matches at least as good
+    are expected when points correspond at random. A method leaves `commonness` and `chance` None: they depend
+    on the whole comparison and are added when the case comes to its conclusion.
     """
 
     method: str
@@ -131,6 +124,10 @@ class Match:
     work_outline: tuple[tuple[float, float], ...] = ()
     output_outline: tuple[tuple[float, float], ...] = ()
     transform: Transform | None = None
+    points: tuple[PointPair, ...] = ()
+    residual: Residual | None = None
+    read: ReadPair | None = None
+    log10_nfa: float | None = None
     commonness: Commonness | None = None
     chance: Chance | None = None
 
@@ -145,9 +142,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One method on one pair: the score, and the matches that reached the method's floor (often none)."""
+    """One method on one pair: the score, and the matches that reached the method's floor (often none).
+
+    A method whose card says ``apart`` returns what it found as `apart`, without a match; one that makes no
+    single figure of it has no score either.
+    """
 
     method: str
     work_number: int
-    score: Score
+    score: Score | None
     matches: tuple[Match, ...] = ()
+    apart: Apart | None = None

@@ -52,7 +52,8 @@ class Chance:
     """How many matches of at least this weight unrelated texts of these lengths give by chance.
 
     `expected` is over the whole comparison, with its 95 % interval from `low` to `high`; `bits` the weight of
-    the match; `language` whose constants were used, ``mixed`` and ``other`` being the more cautious.
+    the match; `language` whose constants were used, ``mixed`` and ``other`` being the more cautious, None for
+    pictures, where the number is that of the method itself and its interval has no width.
     `is_distinguishable` says whether `expected` is within the limit of the case.
     """
 
@@ -60,7 +61,7 @@ class Chance:
     low: float
     high: float
     bits: float
-    language: ChanceLanguage
+    language: ChanceLanguage | None
     is_distinguishable: bool
 
     def __post_init__(self) -> None:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sidebyside.records.apart import Apart
 from sidebyside.records.artefact import Generation, Medium, Unscorable
 from sidebyside.records.comparison import Match, Quantum, Score
 from sidebyside.records.elsewhere import Filtration
 
 Strength = Literal["uncalibrated score"]
+SetApartKind = Literal["same_subject", "parallels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,27 @@ class ItemRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a score stands among those of pairs of which none comes from the other.
+
+    `share_below` of the `n_pairs` of the population `null` had a lower score; the population is ``unrelated``
+    or of the ``same_subject``.
+    """
+
+    method: str
+    null: Literal["unrelated", "same_subject"]
+    share_below: float
+    n_pairs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A pair in which at least one method reached its floor.
 
     `expected_by_chance` is the smallest of its matches, with its 95 % interval; `is_distinguishable` says
     whether that is within the limit of the case. All three are None where no match has a figure. `quantum`
-    counts every match; `quantum_after` leaves out the accepted filtrations, and is None where none was
-    accepted.
+    counts every match and nothing of `apart`; `quantum_after` leaves out the accepted filtrations, and is
+    None where none was accepted.
     """
 
     id: str
@@ -44,6 +60,28 @@ class Finding:
     is_distinguishable: bool | None = None
     filtrations: tuple[Filtration, ...] = ()
     quantum_after: Quantum | None = None
+    standings: tuple[Standing, ...] = ()
+    apart: tuple[Apart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetApart:
+    """A pair that is shown and not counted; work and output count as if nothing had been found.
+
+    ``same_subject``: methods that say how alike two pictures are reached their floor, and those that say what
+    lies where looked and found nothing. ``parallels``: the two texts tell alike, in other words; the table
+    stands in `apart`.
+    """
+
+    id: str
+    work: ItemRef
+    output: ItemRef
+    medium: Medium
+    kind: SetApartKind
+    scores: tuple[Score, ...]
+    standings: tuple[Standing, ...] = ()
+    apart: tuple[Apart, ...] = ()
+    generation: Generation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +111,7 @@ class NothingFound:
     reason: str = ""
 
 
-AnyFinding = Finding | NothingFound | Unscorable
+AnyFinding = Finding | SetApart | NothingFound | Unscorable
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from sidebyside.workflows.preparing import PicturePreparation, TextPreparation
 from sidebyside.workflows.progress import Progress, silent
 from sidebyside.workflows.searching import Elsewhere, read_elsewhere
 from sidebyside.workflows.weighing import weigh
+from sidebyside.workflows.weighing_pictures import weigh_pictures
 
 
 def compare(
@@ -130,6 +131,7 @@ def _conclude(
         },
     )
     findings = weigh(findings, inputs, texts, elsewhere, options)
+    findings = weigh_pictures(findings, inputs, options)
     findings = decided(case, findings, [*inputs.works, *inputs.outputs], texts)
     digest = case.write_findings(findings)
     case.append("concluded", entry.concluded(digest, counts, cards))

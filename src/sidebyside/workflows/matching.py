@@ -196,12 +196,12 @@ def _shortlist(comparisons: Sequence[Comparison], n_works: int, n_shortlist: int
         return frozenset(range(n_works))
     chosen: set[int] = set()
     for method in {comparison.method for comparison in comparisons}:
+        of_method = [item for item in comparisons if item.method == method]
         ranked = sorted(
-            (item for item in comparisons if item.method == method),
-            key=lambda item: (-item.score.similarity, item.work_number),
+            (-item.score.similarity, item.work_number) for item in of_method if item.score is not None
         )
-        chosen.update(item.work_number for item in ranked[:n_shortlist])
-        chosen.update(item.work_number for item in ranked if item.matches)
+        chosen.update(number for _, number in ranked[:n_shortlist])
+        chosen.update(item.work_number for item in of_method if item.matches)
     return frozenset(chosen)
 
 

@@ -26,13 +26,11 @@ from sidebyside.casefile import proposal_id
 from sidebyside.primitives.text.rarity import FLOOR_BITS, bits_of_tokens, is_listed, words_of
 from sidebyside.records import AnyFinding, Chance, Filtration, Finding, Match, Output, Purpose, Text
 from sidebyside.workflows.ingest import Inputs
+from sidebyside.workflows.least import with_least_expected
 from sidebyside.workflows.matching import is_comparable
 from sidebyside.workflows.options import Options
 from sidebyside.workflows.preparing import TextPreparation
 from sidebyside.workflows.searching import Elsewhere
-
-REASON = "not_distinguishable"
-"""The word on a finding none of whose matches is distinguishable from chance, where no other word is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +113,8 @@ class _Item:
         matches = tuple(
             self._match(match, found, work, scale) for match, found in zip(pair.matches, equal, strict=True)
         )
-        chances = [match.chance for match in matches if match.chance is not None]
-        least = min(chances, key=lambda one: (one.expected, one.high, one.low), default=None)
-        weighed = replace(pair, matches=matches, filtrations=self._filtrations(pair, equal, work))
-        if least is None:
-            return weighed
-        is_distinguishable = any(chance.is_distinguishable for chance in chances)
-        has_others = len(chances) < len(matches)
-        return replace(
-            weighed,
-            expected_by_chance=least.expected,
-            expected_by_chance_interval=(least.low, least.high),
-            is_distinguishable=is_distinguishable,
-            reason=pair.reason or ("" if is_distinguishable or has_others else REASON),
-        )
+        proposed = replace(pair, filtrations=self._filtrations(pair, equal, work))
+        return with_least_expected(proposed, matches)
 
     def _match(self, match: Match, stretches: Sequence[Stretch], work: SearchedText, scale: _Scale) -> Match:
         if not stretches:

@@ -10,16 +10,26 @@ from sidebyside.errors import InputError
 from sidebyside.primitives.digest import canonical_json
 from sidebyside.records import (
     EditOperation,
+    EventPair,
     Finding,
     Generation,
     ImageQuantum,
     ItemRef,
     Match,
+    NamedThing,
     Nearest,
     NothingFound,
+    ReadPair,
     Region,
+    Residual,
     Score,
+    SetApart,
     Span,
+    Standing,
+    StoryTable,
+    StyleMeasure,
+    StyleTable,
+    Swatch,
     TextExtent,
     TextQuantum,
     Transform,
@@ -51,6 +61,7 @@ KEYS = {
         "generation",
     ),
     *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
+    *("standings", "apart"),
 }
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 shares = st.floats(0, 1)
@@ -103,6 +114,38 @@ image_matches = st.builds(
     work_outline=outlines,
     output_outline=outlines,
     transform=st.none() | transforms,
+    points=some(st.tuples(shares, shares, shares, shares)),
+    residual=st.none() | st.just(Residual(("kc-",), ((90, -3, 0),), 0.3, 0.4, 0.5, 0.1, 0.2)),
+    read=st.none() | st.builds(ReadPair, words, words, shares, some(operations)),
+    log10_nfa=st.none() | st.floats(-300, 5),
+)
+standings = st.builds(
+    Standing, words, st.sampled_from(["unrelated", "same_subject"]), shares, st.integers(1, 9999)
+)
+things = st.builds(
+    NamedThing,
+    st.sampled_from(["name", "place", "time", "number"]),
+    st.sampled_from(["same", "translated", "renamed", "only_in_work"]),
+    words,
+    words,
+    counts,
+    counts,
+    st.none() | spans,
+)
+stories = st.builds(
+    StoryTable,
+    words,
+    some(st.builds(EventPair, spans, st.none() | spans, st.none() | shares, st.none() | st.booleans())),
+    some(things),
+    some(things),
+)
+swatches = st.builds(Swatch, st.integers(0, 255), st.integers(0, 255), st.integers(0, 255), shares)
+styles = st.builds(
+    StyleTable,
+    words,
+    some(swatches),
+    some(swatches),
+    some(st.builds(StyleMeasure, words, shares, some(shares), some(shares))),
 )
 
 
@@ -118,7 +161,23 @@ def pairs(medium, matches, quanta):
         quantum=quanta,
         generation=st.none() | generations,
         reason=words,
+        standings=some(standings),
+        apart=some(stories | styles),
     )
+
+
+set_apart = st.builds(
+    SetApart,
+    id=words,
+    work=refs,
+    output=refs,
+    medium=st.sampled_from(["text", "image"]),
+    kind=st.sampled_from(["same_subject", "parallels"]),
+    scores=some(st.builds(Score, words, shares)),
+    standings=some(standings),
+    apart=some(stories | styles),
+    generation=st.none() | generations,
+)
 
 
 def nothing(work, output):
@@ -150,6 +209,7 @@ unscorable = st.builds(
 findings = (
     pairs("text", text_matches, text_quanta)
     | pairs("image", image_matches, image_quanta)
+    | set_apart
     | nothing(refs, st.none())
     | nothing(st.none(), refs)
     | unscorable

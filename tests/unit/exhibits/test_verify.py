@@ -265,7 +265,7 @@ def replace_line(path, number, change):
         (lambda line: line.update(status="proven"), "line 1: status 'proven'"),
         (lambda line: line.update(status=[]), "line 1: status []"),
         (lambda line: line.update(id=None), "id None"),
-        (lambda line: line.update(work=None), "line 1: a match has"),
+        (lambda line: line.update(work=None), "line 1: a pair has"),
         (lambda line: line.update(work="w"), "line 1: work without a path"),
     ],
 )
