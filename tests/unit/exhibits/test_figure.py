@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sidebyside.exhibits.html.figure import Gallery, absolute_difference, warp
-from sidebyside.exhibits.view import PictureRef
+from sidebyside.exhibits.picture_view import PictureRef
 
 RANDOM = np.random.default_rng(5)
 PIXELS = RANDOM.integers(0, 256, (40, 60, 3), dtype=np.uint8)

@@ -6,7 +6,7 @@ Every figure is that of the record; nothing is searched or estimated here.
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement.script import language_of
 from sidebyside.exhibits.locale import Locale
-from sidebyside.exhibits.view import ElsewhereView, Fact, FiltrationRow, NearestView
+from sidebyside.exhibits.text_view import ElsewhereView, Fact, FiltrationRow, NearestView
 from sidebyside.primitives.text.excerpt import Reading
 from sidebyside.records import Chance, Commonness, Filtration, Match, Span
 

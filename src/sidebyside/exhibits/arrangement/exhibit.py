@@ -7,7 +7,8 @@ from sidebyside.exhibits.arrangement.finding import Source, finding_view
 from sidebyside.exhibits.arrangement.method_card import card_view
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
-from sidebyside.exhibits.view import Fact, View
+from sidebyside.exhibits.text_view import Fact
+from sidebyside.exhibits.view import View
 from sidebyside.records import Counts, Finding, Note
 
 

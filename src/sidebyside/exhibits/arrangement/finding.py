@@ -5,7 +5,8 @@ from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement import elsewhere, likeness, passage
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
-from sidebyside.exhibits.view import ExtentRow, Fact, FileView, FiltrationRow, FindingView
+from sidebyside.exhibits.text_view import ExtentRow, Fact, FiltrationRow
+from sidebyside.exhibits.view import FileView, FindingView
 from sidebyside.primitives.text.excerpt import Reading
 from sidebyside.records import Artefact, Finding, Generation, ImageQuantum, Quantum, TextQuantum
 

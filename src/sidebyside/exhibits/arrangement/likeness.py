@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.locale import Locale
-from sidebyside.exhibits.view import AreaView, ExtentRow, Fact, PictureRef, PictureView
+from sidebyside.exhibits.picture_view import AreaView, PictureRef, PictureView
+from sidebyside.exhibits.text_view import ExtentRow, Fact
 from sidebyside.records import Artefact, ImageQuantum, Match, Region
 
 Outline = tuple[tuple[float, float], ...]

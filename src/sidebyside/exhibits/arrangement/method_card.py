@@ -6,7 +6,8 @@ page says so.
 """
 
 from sidebyside.exhibits.locale import Locale, fields_of
-from sidebyside.exhibits.view import CardView, Fact
+from sidebyside.exhibits.text_view import Fact
+from sidebyside.exhibits.view import CardView
 from sidebyside.records import MethodCard
 
 SENTENCES = ("summary", "range", "floor", "cost")

@@ -6,7 +6,8 @@ from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement.finding import is_aligned
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
-from sidebyside.exhibits.view import CardView, Fact, FindingView, Link, NullRow, UnscorableRow, WorkRow
+from sidebyside.exhibits.text_view import Fact
+from sidebyside.exhibits.view import CardView, FindingView, Link, NullRow, UnscorableRow, WorkRow
 from sidebyside.records import Counts, Finding, Generation, NothingFound, Output, TextQuantum, Unscorable
 
 Numbered = Sequence[tuple[Finding, FindingView]]

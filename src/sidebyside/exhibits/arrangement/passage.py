@@ -12,7 +12,7 @@ from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement.elsewhere import chance_facts, elsewhere_view, expected_of, mark
 from sidebyside.exhibits.arrangement.script import language_of
 from sidebyside.exhibits.locale import Locale
-from sidebyside.exhibits.view import (
+from sidebyside.exhibits.text_view import (
     AlignedRow,
     DifferenceView,
     ExtentRow,

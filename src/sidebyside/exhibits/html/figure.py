@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sidebyside.errors import EngineError
-from sidebyside.exhibits.view import PictureRef
+from sidebyside.exhibits.picture_view import PictureRef
 from sidebyside.primitives.pictures import prepare
 
 MAX_SIDE_PX = 900

@@ -19,7 +19,8 @@ from sidebyside.exhibits.html import font
 from sidebyside.exhibits.html.figure import MAX_SIDE_PX, Gallery
 from sidebyside.exhibits.html.visible import shown, visible
 from sidebyside.exhibits.locale import Locale
-from sidebyside.exhibits.view import PictureRef, PictureView, View
+from sidebyside.exhibits.picture_view import PictureRef, PictureView
+from sidebyside.exhibits.view import View
 
 _FONT_PLACE = "/*font*/"
 _NOTE_PLACE = "<!--lacking-->"
