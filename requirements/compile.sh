@@ -10,6 +10,6 @@ lock() {
         --no-emit-index-url --no-emit-find-links --no-annotate --output-file "requirements/$out" "$@"
 }
 lock base.lock 3.11 pyproject.toml requirements/build.in
-lock dev.lock 3.11 pyproject.toml --extra dev requirements/build.in
+lock dev.lock 3.11 pyproject.toml --extra dev --extra validate requirements/build.in
 lock carriers.lock 3.12 --no-deps requirements/carriers.in
 lock peers.lock 3.11 requirements/peers.in

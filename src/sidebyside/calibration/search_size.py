@@ -1,0 +1,162 @@
+"""What becomes of an error rate when many are searched, and the best is shown?
+
+A comparison that is wrong once in ten thousand is wrong nearly every time when a hundred thousand pictures
+are searched. `fpir` says how often a search of n gives at least one false alarm (ISO/IEC 19795-1, false
+positive identification rate), `searches` measures it on scores of pairs of which none comes from the other,
+and `chance_of_best` says what the best of k attempts, or of k methods, is worth.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sidebyside.calibration.intervals import clopper_pearson
+from sidebyside.errors import InputError
+
+Z_95 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRate:
+    """How often a search of `n` items gives a false alarm, with its 95 % interval.
+
+    `is_extrapolated` where more are searched than one work was compared with when this was measured: then
+    the rate rests on the comparisons being independent, and the interval on the exact one of their rate.
+    """
+
+    n: int
+    rate: float
+    low: float
+    high: float
+    is_extrapolated: bool
+
+
+def fpir(fmr: float, n: int) -> float:
+    """Return the rate of false alarms of a search of n independent comparisons.
+
+    ``1 - (1 - fmr) ** n``, without loss where `fmr` is tiny.
+
+    Raises
+    ------
+    InputError
+        If `fmr` is outside [0, 1] or `n` negative.
+
+    >>> round(fpir(1e-4, 100_000), 4)
+    1.0
+    >>> f"{fpir(1e-9, 100):.3g}"
+    '1e-07'
+    """
+    if not 0.0 <= fmr <= 1.0 or n < 0:
+        raise InputError(f"a search needs a rate in [0, 1] and a size, got {fmr} and {n}")
+    if fmr == 1.0:
+        return 1.0 if n else 0.0
+    return -math.expm1(n * math.log1p(-fmr))
+
+
+def searches(
+    null_scores: Sequence[NDArray[np.float64]], threshold: float, sizes: Sequence[int]
+) -> tuple[SearchRate, ...]:
+    """Return how often searches of several sizes give a false alarm, measured on null scores.
+
+    Parameters
+    ----------
+    null_scores
+        One array a work: its scores against items none of which derives from it. Works differ in how easily
+        they are mistaken, so each keeps a rate of its own: a search picks a work, then compares it n times.
+    threshold
+        A score at or above it is an alarm.
+    sizes
+        Numbers of items searched, at least 1 each.
+
+    Returns
+    -------
+    rates
+        One a size. Within what was measured the rate is the mean over works of the chance that n of its
+        comparisons, drawn without putting back, hold an alarm: exact, no simulation is left to do. Its
+        interval is normal over works, and never below the exact one of zero. Beyond it comparisons count as
+        independent, with the pooled rate and its exact interval.
+
+    Raises
+    ------
+    InputError
+        Without scores, or for a size below 1.
+
+    Notes
+    -----
+    Does not see that items of a corpus may be of other kinds than those measured. Cost: linear in the
+    scores, times the sizes.
+    """
+    counts = [(int(np.count_nonzero(row >= threshold)), len(row)) for row in null_scores if len(row)]
+    if not counts:
+        raise InputError("no null scores to measure a search on", hint="give pairs of which none derives")
+    if min(sizes, default=1) < 1:
+        raise InputError(f"a search has one item or more, got {min(sizes)}")
+    n_measured = min(total for _, total in counts)
+    return tuple(_measured(counts, n) if n <= n_measured else _extrapolated(counts, n) for n in sizes)
+
+
+def _measured(counts: Sequence[tuple[int, int]], n: int) -> SearchRate:
+    chances = np.array([_one_among(alarms, total, n) for alarms, total in counts])
+    rate = float(chances.mean())
+    half = Z_95 * float(chances.std(ddof=1)) / math.sqrt(len(chances)) if len(chances) > 1 else 1.0
+    # Where no work, or every one, gave an alarm, the spread over works says nothing.
+    least, most = clopper_pearson(int(np.count_nonzero(chances > 0)), len(chances))
+    if rate in (0.0, 1.0):
+        return SearchRate(n, rate, 0.0 if rate == 0.0 else least, most, is_extrapolated=False)
+    return SearchRate(n, rate, max(0.0, rate - half), min(1.0, rate + half), is_extrapolated=False)
+
+
+def _extrapolated(counts: Sequence[tuple[int, int]], n: int) -> SearchRate:
+    alarms, total = (sum(column) for column in zip(*counts, strict=True))
+    low, high = clopper_pearson(alarms, total)
+    return SearchRate(n, fpir(alarms / total, n), fpir(low, n), fpir(high, n), is_extrapolated=True)
+
+
+def _one_among(alarms: int, total: int, n: int) -> float:
+    """Return the chance that n of `total`, drawn without putting back, hold one of the alarms."""
+    if alarms > total - n:
+        return 1.0
+    ln_none = sum(math.log1p(-n / (total - i)) for i in range(alarms))
+    return -math.expm1(ln_none)
+
+
+def chance_of_best(null_scores: Sequence[NDArray[np.float64]], score: float, k: int) -> float:
+    """Return how often the best of k attempts at a work that was never seen scores this high.
+
+    Showing the best of k is a search of size k: a score is to be held against the maximum over k attempts,
+    not against a single one.
+
+    Parameters
+    ----------
+    null_scores
+        One array a work, of at least k attempts each: scores of outputs that do not derive from it.
+    score
+        The best one of the case.
+    k
+        How many attempts it is the best of.
+
+    Returns
+    -------
+    chance
+        Mean over works of the chance that k of its attempts, drawn without putting back, hold one that
+        scores as high, with one such added to each side, so that it is never 0.
+
+    Raises
+    ------
+    InputError
+        If a work has fewer than k attempts, or there is none.
+
+    Notes
+    -----
+    Does not see attempts that depend on each other, such as one prompt tried again. Cost: linear.
+    """
+    if k < 1 or not null_scores or min(len(row) for row in null_scores) < k:
+        raise InputError(
+            f"the best of {k} needs works with {k} attempts or more each",
+            hint="measure more attempts of works the model was not trained on",
+        )
+    chances = [_one_among(int(np.count_nonzero(row >= score)), len(row), k) for row in null_scores]
+    return (math.fsum(chances) + 1.0) / (len(chances) + 1.0)

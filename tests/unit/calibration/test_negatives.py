@@ -1,0 +1,38 @@
+"""What a negative excludes."""
+
+import pytest
+
+from sidebyside.calibration.negatives import Trial, attempt_rate, detection_limit
+from sidebyside.errors import InputError
+
+
+def test_a_hundred_attempts_without_a_match_bound_the_rate():
+    rate = attempt_rate(100, 0)
+    assert (rate.low, rate.n_matched) == (0.0, 0)
+    assert rate.high == pytest.approx(1 - 0.05 ** (1 / 100))
+
+
+def test_a_rate_with_matches_has_two_sides():
+    rate = attempt_rate(20, 5)
+    assert rate.low == pytest.approx(0.0866, abs=1e-4)
+    assert rate.high == pytest.approx(0.4910, abs=1e-4)
+
+
+def test_no_attempt_bounds_nothing():
+    assert attempt_rate(0, 0).high == 1.0
+
+
+def test_the_limit_is_the_least_size_from_which_on_everything_is_found():
+    trials = [Trial(20, 60, 60), Trial(4, 60, 60), Trial(8, 60, 50), Trial(12, 60, 60)]
+    assert detection_limit(trials) == 12
+
+
+def test_too_few_pieces_prove_nothing():
+    assert detection_limit([Trial(20, 58, 58)]) is None
+    assert detection_limit([Trial(20, 59, 59)]) == 20
+    assert detection_limit([]) is None
+
+
+def test_a_size_is_given_once():
+    with pytest.raises(InputError):
+        detection_limit([Trial(8, 60, 60), Trial(8, 60, 60)])
