@@ -30,8 +30,11 @@ Every line has the same keys, null or empty where they do not apply::
     is_distinguishable          whether that is within the limit of the case, or null
     filtrations      [{id, code, rule, work_span, output_span, decision, by, why}]
     quantum_after    without the accepted filtrations; null where none was accepted
-    llr              null until calibrated
-    strength         "uncalibrated score", or "" where there is no match
+    llr              log10 of the smallest of the likelihood ratios; null where none is stated
+    likelihood_ratios [{null, llr, low, high, lower_bound, upper_bound, n_h1, n_h2, calibration, is_of_case}]
+    contributions    [{feature, value, llr}] that make up `llr` before it is bounded
+    uncalibrated_because  a stable word: why no ratio is stated
+    strength         "likelihood ratio" or "uncalibrated score", or "" where there is no match
     standings        [{method, null, share_below, n_pairs}]: a score among pairs that are no copies
     apart            [{method, events, characters, setting} | {method, work_palette, output_palette,
                      measures}]: shown and never counted
@@ -71,7 +74,7 @@ _KEYS = (
     *("expected_by_chance", "llr", "strength", "reason", "message", "hint"),
     *("nearest", "n_compared", "detection_limit", "generation"),
     *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
-    *("standings", "apart"),
+    *("standings", "apart", "likelihood_ratios", "contributions", "uncalibrated_because"),
 )
 
 
@@ -101,6 +104,7 @@ def finding_to_line(finding: AnyFinding) -> dict[str, Any]:
         matches=[], scores=[], nearest=[], detection_limit=[], strength="", reason="", message="", hint=""
     )
     line.update(filtrations=[], standings=[], apart=[])
+    line.update(likelihood_ratios=[], contributions=[], uncalibrated_because="")
     if isinstance(finding, Finding):
         line.update(_of_pair(finding))
     elif isinstance(finding, SetApart):
@@ -116,7 +120,7 @@ def _of_pair(finding: Finding) -> dict[str, Any]:
     kept = (
         *("work", "output", "scores", "quantum", "expected_by_chance", "llr", "strength", "reason"),
         *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
-        *("standings", "apart"),
+        *("standings", "apart", "likelihood_ratios", "contributions", "uncalibrated_because"),
     )
     return {
         "status": "match",

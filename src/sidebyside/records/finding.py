@@ -7,8 +7,9 @@ from sidebyside.records.apart import Apart
 from sidebyside.records.artefact import Generation, Medium, Unscorable
 from sidebyside.records.comparison import Match, Quantum, Score
 from sidebyside.records.elsewhere import Filtration
+from sidebyside.records.strength import Contribution, LikelihoodRatio
 
-Strength = Literal["uncalibrated score"]
+Strength = Literal["uncalibrated score", "likelihood ratio"]
 SetApartKind = Literal["same_subject", "parallels"]
 
 
@@ -41,7 +42,8 @@ class Finding:
     `expected_by_chance` is the smallest of its matches, with its 95 % interval; `is_distinguishable` says
     whether that is within the limit of the case. All three are None where no match has a figure. `quantum`
     counts every match and nothing of `apart`; `quantum_after` leaves out the accepted filtrations, and is
-    None where none was accepted.
+    None where none was accepted. `likelihood_ratios` has one against every null, `llr` is the smallest of
+    them and `contributions` what makes it up; without any, `uncalibrated_because` is a word on why.
     """
 
     id: str
@@ -62,6 +64,9 @@ class Finding:
     quantum_after: Quantum | None = None
     standings: tuple[Standing, ...] = ()
     apart: tuple[Apart, ...] = ()
+    likelihood_ratios: tuple[LikelihoodRatio, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    uncalibrated_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ KEYS = {
         "generation",
     ),
     *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
-    *("standings", "apart"),
+    *("standings", "apart", "likelihood_ratios", "contributions", "uncalibrated_because"),
 }
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 shares = st.floats(0, 1)

@@ -1,0 +1,123 @@
+"""What a score is worth: likelihood ratios, and the calibration they come from."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sidebyside.errors import InputError
+from sidebyside.records.artefact import Medium
+
+NullGrade = Literal["N0", "N1", "N2", "N3", "N4", "N5"]
+"""The populations of h2, from the easiest: N0 unrelated, N1 same genre or subject, N2 same author or artist,
+N3 same facts or common source, N4 outputs of a model not trained on the work, N5 decoy works."""
+
+FeatureKind = Literal["surprise", "similarity"]
+CalibrationKind = Literal["en", "zh", "translation", "image"]
+
+
+@dataclass(frozen=True, slots=True)
+class LikelihoodRatio:
+    """How much more probable the evidence of a pair is under h1 than under h2, as log10.
+
+    `llr` and its 95 % interval from `low` to `high` lie within `lower_bound` and `upper_bound`, beyond which
+    the validation data carry nothing. `is_of_case` is True where the null was given with the case.
+    """
+
+    null: NullGrade
+    llr: float
+    low: float
+    high: float
+    lower_bound: float
+    upper_bound: float
+    n_h1: int
+    n_h2: int
+    calibration: str
+    is_of_case: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.lower_bound <= self.low <= self.llr <= self.high <= self.upper_bound:
+            raise InputError(
+                "a likelihood ratio needs lower bound <= low <= llr <= high <= upper bound, got "
+                f"{self.lower_bound}, {self.low}, {self.llr}, {self.high}, {self.upper_bound}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one feature adds to the log10 ratio before the bound; ``start`` is what every pair begins with."""
+
+    feature: str
+    value: float
+    llr: float
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What a calibration reads off a pair.
+
+    ``surprise``: minus log10 of the number of matches at least as good expected from this pair by chance, 0
+    without a match, never above `cap`. ``similarity``: the score of the method, 0 to 1. It holds for one
+    version of one method.
+    """
+
+    name: str
+    kind: FeatureKind
+    methods: tuple[str, ...]
+    method_versions: tuple[str, ...]
+    cap: float
+
+
+@dataclass(frozen=True, slots=True)
+class NullModel:
+    """The fit against one null: log10 LR = intercept + weights times features, then bounded.
+
+    `replicates` are the same numbers, intercept first, fitted on works drawn anew; their spread is the
+    interval. `quantiles_h1` and `quantiles_h2` are the ratios of the held-out pairs, for the Tippett plot.
+    """
+
+    null: NullGrade
+    intercept: float
+    weights: tuple[float, ...]
+    replicates: tuple[tuple[float, ...], ...]
+    lower_bound: float
+    upper_bound: float
+    n_h1: int
+    n_h2: int
+    n_clusters: int
+    quantiles_h1: tuple[float, ...] = ()
+    quantiles_h2: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceLine:
+    """A demand set before the run, and what was measured."""
+
+    name: str
+    limit: float
+    measured: float
+    is_met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A fitted calibration, as its file holds it.
+
+    `least_tokens` and `most_tokens` are the lengths of output it was fitted on, 0 for pictures; `made_of`
+    says which data, `unfit_for` what it must not be used for.
+    """
+
+    id: str
+    medium: Medium
+    kind: CalibrationKind
+    features: tuple[Feature, ...]
+    nulls: tuple[NullModel, ...]
+    acceptance: tuple[AcceptanceLine, ...]
+    made_of: tuple[str, ...]
+    unfit_for: tuple[str, ...]
+    made_with: tuple[tuple[str, str], ...]
+    least_tokens: int = 0
+    most_tokens: int = 0
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether every demand set beforehand was met; else its ratios are not stated."""
+        return bool(self.acceptance) and all(line.is_met for line in self.acceptance)
