@@ -25,6 +25,7 @@ from PIL import Image
 
 import sidebyside as sbs
 from bench.edits import EDITS, SEED, Edited, Given, collage, edits_of, halves, opened
+from bench.image_searches import alarms, scale, style
 from bench.measure import DATA, ROOT, machine, table
 from sidebyside.records import Finding, Match, SetApart
 
@@ -350,7 +351,13 @@ def collages(folder: Path, works: Sequence[Path], others: Sequence[Path]) -> tup
     return Set(folder / "works", folder / "outputs", truth), pieces
 
 
-SECTIONS: dict[str, Callable[[int], None]] = {"edits": edited, "curve": curve}
+SECTIONS: dict[str, Callable[[int], None]] = {
+    "edits": edited,
+    "curve": curve,
+    "style": style,
+    "alarms": alarms,
+    "scale": scale,
+}
 
 
 if __name__ == "__main__":

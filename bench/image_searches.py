@@ -1,0 +1,167 @@
+"""Pictures searched at large: styles that must not count, false alarms on unrelated pairs, a big search."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+import sidebyside as sbs
+from bench.edits import halves, opened
+from bench.measure import DATA, run, table
+from sidebyside import registry
+from sidebyside.calibration.intervals import clopper_pearson
+from sidebyside.primitives.pictures import PreparedPicture, prepare
+from sidebyside.records import Finding, SetApart
+
+IMAGE = DATA / "image"
+PICTURES = (".png", ".jpg", ".jpeg")
+N_PAIRS = 10_000
+EXPONENTS = (0, -1, -2, -3)
+SAME_KIND = {
+    "dog": ("n02085", "n02114"),
+    "wild dog or cat": ("n02114", "n02130"),
+    "bird": ("n01530", "n01629"),
+    "water bird": ("n02007", "n02057"),
+    "fowl": ("n01795", "n01861"),
+    "reptile": ("n01667", "n01756"),
+    "insect": ("n02165", "n02282"),
+    "monkey": ("n02480", "n02494"),
+    "hoofed animal": ("n02391", "n02438"),
+}
+"""Ranges of WordNet numbers within which the photographs show one kind of subject."""
+
+
+def style(_: int) -> None:
+    """Every stylised output against every content and every style picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        works = Path(folder) / "works"
+        kinds = {}
+        for kind in ("content", "style"):
+            for path in pictures(IMAGE / "style" / "inputs" / kind):
+                target = works / kind / f"{path.stem}.png"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                Image.fromarray(opened(path)).save(target, compress_level=1)
+                kinds[f"{kind}/{target.name}"] = kind
+        findings = sbs.compare(works, IMAGE / "style" / "output").findings
+    rows = []
+    for one in findings:
+        if isinstance(one, Finding):
+            methods = ", ".join(sorted({match.method for match in one.matches}))
+            shares = f"{one.quantum.share_of_work:.2f}, {one.quantum.share_of_output:.2f}"
+            rows.append((one.output.path, one.work.path, "found", methods, shares, one.expected_by_chance))
+        elif isinstance(one, SetApart):
+            rows.append((one.output.path, one.work.path, f"set apart: {one.kind}", "", "", ""))
+    head = ("output", "picture", "said", "methods", "share of work, of output", "expected by chance")
+    table("Style transfer: every pair of which something is said", head, sorted(map(row_of_text, rows)))
+    n_style = sum(isinstance(one, Finding) and kinds[one.work.path] == "style" for one in findings)
+    n_outputs = len(pictures(IMAGE / "style" / "output"))
+    found = {one.output.path for one in findings if isinstance(one, Finding)}
+    state = "reached" if n_style == 0 else "MISSED"
+    print(f"\noutputs with a content picture found: {len(found)} of {n_outputs}")
+    print(f"style pictures reported as a match: {n_style}, at most 0: {state}")
+
+
+def row_of_text(row: Sequence[object]) -> tuple[str, ...]:
+    """Return the cells as text."""
+    return tuple(f"{cell:.2g}" if isinstance(cell, float) else str(cell) for cell in row)
+
+
+def pictures(folder: Path) -> list[Path]:
+    """Return the pictures of a folder by name."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURES)
+
+
+def alarms(_: int) -> None:
+    """Numbers of false alarms on pairs of which none comes from the other: seen against expected."""
+    paths = pictures(IMAGE / "unrelated")
+    items = [prepare(path) for path in paths]
+    pairs = list(combinations(range(len(paths)), 2))
+    chosen = np.random.default_rng(1).choice(len(pairs), N_PAIRS, replace=False)
+    unrelated = [pairs[i] for i in sorted(chosen)]
+    same = sorted(set(of_one_kind([path.name for path in paths])))
+    rows = []
+    for method in ("keypoints", "registered_pixels"):
+        for title, tried in (("unrelated", unrelated), ("same kind of subject", same)):
+            least = least_alarms(method, items, tried)
+            for exponent in EXPONENTS:
+                n_seen = sum(value <= exponent for value in least)
+                low, high = clopper_pearson(n_seen, len(tried))
+                expected = 10.0**exponent * len(tried)
+                bound = f"{low * len(tried):.1f} to {high * len(tried):.1f}"
+                state = "within" if low * len(tried) <= expected else "MORE THAN EXPECTED"
+                rows.append(
+                    (method, title, len(tried), f"1e{exponent}", f"{expected:g}", n_seen, bound, state)
+                )
+    head = ("method", "pairs", "n", "NFA at most", "expected at most", "seen", "95 % of seen", "")
+    table("False alarms of a pair", head, rows)
+
+
+def least_alarms(
+    method: str, items: Sequence[PreparedPicture], pairs: Sequence[tuple[int, int]]
+) -> list[float]:
+    """Return the least log10 number of false alarms of every pair, infinite where no match is reported."""
+    member = registry.member("sidebyside.methods.image", method)
+    index = member.index()
+    index.add(items)
+    by_output: dict[int, set[int]] = {}
+    for work, output in pairs:
+        by_output.setdefault(output, set()).add(work)
+    found = []
+    for output, works in sorted(by_output.items()):
+        (comparisons,) = index.compare([items[output]], [frozenset(works)])
+        alarms_of = {one.work_number: [m.log10_nfa for m in one.matches] for one in comparisons}
+        found += [min((v for v in alarms_of.get(n, []) if v is not None), default=np.inf) for n in works]
+    return found
+
+
+def of_one_kind(names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of photographs that show one kind of subject."""
+    for low, high in SAME_KIND.values():
+        yield from combinations([i for i, name in enumerate(names) if low <= name[:6] < high], 2)
+
+
+def scale(_: int, *, n: int = 1_000) -> None:
+    """A thousand works against a thousand outputs, a whole process."""
+    works, others = halves(IMAGE / "unrelated")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for role, paths in (("works", works), ("outputs", others)):
+            (folder / role).mkdir()
+            for i in range(n):
+                part = piece(opened(paths[i % len(paths)]), i // len(paths))
+                Image.fromarray(part).save(folder / role / f"{i:04}.jpg", quality=92)
+        command = [sys.executable, "-m", "sidebyside", "compare", folder / "works", folder / "outputs"]
+        done = run([*command, "--out", folder / "case", "--json"])
+    counts = json.loads(done.stdout)["counts"]
+    state = "reached" if done.peak_mb < 2048 else "MISSED"
+    table(
+        f"{n:,} works x {n:,} outputs, a whole process",
+        ("pairs", "wall min", "CPU min", "peak MB", "memory below 2 GB", "outputs matched"),
+        [
+            (
+                counts["n_pairs"],
+                f"{done.wall_s / 60:.1f}",
+                f"{done.cpu_s / 60:.1f}",
+                f"{done.peak_mb:.0f}",
+                state,
+                counts["n_matched"],
+            )
+        ],
+    )
+
+
+def piece(pixels: np.ndarray, number: int) -> np.ndarray:
+    """Return the whole picture, or one of nine overlapping pieces of it, so that there are enough."""
+    if number == 0:
+        return pixels
+    height, width = (side * 2 // 3 for side in pixels.shape[:2])
+    row = ((number - 1) // 3 % 3) * (pixels.shape[0] - height) // 2
+    column = ((number - 1) % 3) * (pixels.shape[1] - width) // 2
+    return pixels[row : row + height, column : column + width]
