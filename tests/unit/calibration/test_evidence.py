@@ -1,0 +1,67 @@
+"""The features of a pair."""
+
+import pytest
+
+from sidebyside.calibration.evidence import evidence_of
+from sidebyside.errors import InputError
+from sidebyside.records import (
+    Chance,
+    Feature,
+    Finding,
+    ImageQuantum,
+    ItemRef,
+    Match,
+    Region,
+    Score,
+    SetApart,
+    Span,
+)
+
+REFS = ItemRef("w", "0"), ItemRef("o", "1")
+LITERAL = Feature("literal", "surprise", ("verbatim", "near_verbatim"), ("1", "2"), 9.0)
+ALIGNED = Feature("aligned", "surprise", ("translation",), ("1",), 9.0)
+POINTS = Feature("keypoints", "surprise", ("keypoints",), ("2",), 12.0)
+LIKE = Feature("copy_descriptor", "similarity", ("copy_descriptor",), ("2",), 1.0)
+QUANTUM = ImageQuantum(0.5, 0.5)
+
+
+def text_match(method, expected):
+    chance = expected and Chance(expected, expected, expected, 10.0, "en", is_distinguishable=True)
+    return Match(method, 1.0, QUANTUM, Span(0, 9), Span(0, 9), chance=chance)
+
+
+def picture_match(log10_nfa):
+    place = Region(0, 0, 5, 5)
+    return Match("keypoints", 0.5, QUANTUM, work_region=place, output_region=place, log10_nfa=log10_nfa)
+
+
+def pair(medium, *matches, scores=()):
+    return Finding("F-1", *REFS, medium, scores, matches, QUANTUM)
+
+
+def test_the_expected_number_of_the_pair_alone_counts_and_the_best_match():
+    found = pair("text", text_match("verbatim", 1e-3), text_match("near_verbatim", 1e-4))
+    evidence = evidence_of(found, (LITERAL, ALIGNED), share=0.01)
+    assert evidence == {"literal": pytest.approx(6.0), "aligned": 0.0}
+
+
+def test_what_is_expected_anyway_is_no_surprise_and_nothing_exceeds_the_cap():
+    assert evidence_of(pair("text", text_match("verbatim", 40.0)), (LITERAL,), share=1.0)["literal"] == 0.0
+    assert evidence_of(pair("text", text_match("verbatim", 1e-9)), (LITERAL,), share=1e-6)["literal"] == 9.0
+    assert evidence_of(pair("text", text_match("verbatim", None)), (LITERAL,), share=1.0)["literal"] == 0.0
+
+
+def test_pictures_take_the_number_of_their_own_pair_and_the_score():
+    found = pair("image", picture_match(-4.0), picture_match(-7.5), scores=(Score("copy_descriptor", 0.8),))
+    assert evidence_of(found, (POINTS, LIKE), share=1e-6) == {"keypoints": 7.5, "copy_descriptor": 0.8}
+
+
+def test_a_pair_set_apart_has_its_likeness_and_no_place():
+    apart = SetApart("A-1", *REFS, "image", "same_subject", (Score("copy_descriptor", 0.9),))
+    assert evidence_of(apart, (POINTS, LIKE), share=0.5) == {"keypoints": 0.0, "copy_descriptor": 0.9}
+
+
+@pytest.mark.parametrize("share", [0.0, 1.5, -1.0])
+def test_a_share_is_a_share(share):
+    with pytest.raises(InputError, match="part"):
+        evidence_of(pair("text"), (LITERAL,), share=share)
