@@ -36,8 +36,8 @@ def evidence_of(pair: Finding | SetApart, features: tuple[Feature, ...], *, shar
 
     Notes
     -----
-    An expected number is never stated below 1e-9, so a text has no surprise beyond that of the share; pictures
-    take the number of false alarms itself. Cost: linear in the matches.
+    An expected number is never stated below 1e-9, so no text surprises more than that and its share allow;
+    pictures take the number of false alarms itself. Cost: linear in the matches.
     """
     if not 0.0 < share <= 1.0:
         raise InputError(f"a pair is a part of its search, in (0, 1], got {share}")
