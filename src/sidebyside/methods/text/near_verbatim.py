@@ -42,7 +42,7 @@ DEFAULTS = {
 
 CARD = MethodCard(
     name=NAME,
-    version="2",
+    version="3",
     medium="text",
     summary="Finds passages that were taken over with words changed, left out, added or moved, or with none, "
     "as one match each, and lists each such difference.",
@@ -54,8 +54,8 @@ CARD = MethodCard(
     blind_spots=(
         "a passage that shares no four words, or four Chinese characters, in a row with the work",
         "small shared phrases without a part worth 8 equal words among them",
-        "more than 40 words or characters put in or left out at one place, or a part moved by more than 240, "
-        "which split a passage in two",
+        "more than 40 words or 60 Chinese characters put in or left out at one place, or a part moved by more "
+        "than 240 words or 360 Chinese characters, which split a passage in two",
         "a passage that the work repeats, which is shown at the place that fits best",
         "a paraphrase, a translation, the plot",
         "whether the passage is common, quoted or in the public domain",
@@ -110,7 +110,7 @@ def align(
 
     1. Chain the anchors (shared runs) that follow one another in both texts.
     2. Align the stretches between neighbours of a chain by a shortest edit path.
-    3. Extend both ends by stretches that each add at least 1.5 kept words.
+    3. Extend both ends by stretches that each add at least 1.5 kept tokens.
     4. Keep the stretch of the path with the highest score.
     5. Of stretches that lie mostly on the same tokens of the output, keep the best.
     6. Put stretches that lie together into one passage, in whatever order.
@@ -124,9 +124,9 @@ def align(
     costs
         What a changed token and a gap take away.
     max_gap
-        Most tokens between two anchors of a chain, or between two parts of a passage in one of the texts.
+        Most between two anchors of a chain, or between two parts of a passage in one of the texts, in words.
     max_move
-        Most tokens between two parts of a passage in the other text.
+        Most between two parts of a passage in the other text, in words.
     floor_part, floor_core, floor_score
         Least score of a part of a passage, of its best part, and of the passage.
 
@@ -134,18 +134,24 @@ def align(
     -----
     Score: kept tokens add their worth; a changed token takes `costs.change` of its worth; a gap takes
     `costs.gap_open` and `costs.gap_extend` of the worth of each token; each further part takes
-    `costs.change`. Cost: quadratic in `max_gap` for each gap. Does not see passages without an anchor.
+    `costs.change`. Distances in words are turned into tokens by the mean worth of a token of the anchors, so
+    that 40 words are 60 Chinese characters. Cost: quadratic in `max_gap` for each gap. Does not see passages
+    without an anchor.
     """
+    if not anchors:
+        return []
+    unit = sum(anchor.worth for anchor in anchors) / sum(anchor.length for anchor in anchors)
+    near, far = round(max_gap / unit), round(max_move / unit)
     stretches: list[Stretch] = []
-    for links in chain(anchors, costs, max_gap=max_gap):
-        path = extend(sides, path_of_chain(sides, links), costs, window=max_gap // 2)
+    for links in chain(anchors, costs, max_gap=near):
+        path = extend(sides, path_of_chain(sides, links), costs, window=near // 2, unit=unit)
         best, score = best_stretch(sides, path, costs)
         if score >= floor_part:
             stretches.append(Stretch(score, tuple(joined(best))))
     return put_together(
         without_repeats(stretches),
-        near=max_gap,
-        far=max_move,
+        near=near,
+        far=far,
         jump=costs.change,
         core=floor_core,
         floor=floor_score,

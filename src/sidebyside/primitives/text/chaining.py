@@ -74,6 +74,8 @@ def _gain(one: Anchor, next_one: Anchor, costs: Costs, max_gap: int) -> float | 
     n_gap = abs(work_gap - output_gap)
     loss = costs.change * max(0, min(work_gap, output_gap))
     loss += costs.gap_open + costs.gap_extend * n_gap if n_gap else 0.0
+    # A token between two anchors is taken to be worth what those of the anchors are.
+    loss *= (one.worth + next_one.worth) / (one.length + next_one.length)
     return next_one.worth * (next_one.length - overlap) / next_one.length - loss
 
 

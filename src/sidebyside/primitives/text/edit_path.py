@@ -16,7 +16,7 @@ from sidebyside.primitives.text.chaining import Anchor, Costs
 from sidebyside.records import OperationKind
 
 LEAST_GAIN = 1.5
-"""What a further stretch must add, in kept words, to be taken in; less is a chance word beyond an edit."""
+"""What a further stretch must add, in kept tokens, to be taken in; less is a chance token beyond an edit."""
 
 _KINDS: dict[str, OperationKind] = {
     "equal": "kept",
@@ -104,13 +104,17 @@ def path_of_chain(sides: Sides, anchors: Sequence[Anchor]) -> list[Step]:
     return path
 
 
-def extend(sides: Sides, path: list[Step], costs: Costs, *, window: int) -> list[Step]:
-    """Grow a path at both ends, `window` tokens at a time, by stretches that each add `LEAST_GAIN`."""
+def extend(sides: Sides, path: list[Step], costs: Costs, *, window: int, unit: float = 1.0) -> list[Step]:
+    """Grow a path at both ends, `window` tokens at a time, by stretches that each add `LEAST_GAIN`.
+
+    `unit` is the worth of one token of these texts.
+    """
+    least = LEAST_GAIN * unit
     while True:
         end = path[-1]
         work = (end.work_stop, min(len(sides.work), end.work_stop + window))
         output = (end.output_stop, min(len(sides.output), end.output_stop + window))
-        grown = _best_prefix(sides, steps_between(sides, work, output), costs)
+        grown = _best_prefix(sides, steps_between(sides, work, output), costs, least)
         path = path + grown
         if not grown or grown[-1].work_stop < work[1] - window // 4:
             break
@@ -118,21 +122,26 @@ def extend(sides: Sides, path: list[Step], costs: Costs, *, window: int) -> list
         begin = path[0]
         work = (max(0, begin.work_first - window), begin.work_first)
         output = (max(0, begin.output_first - window), begin.output_first)
-        grown = _best_suffix(sides, steps_between(sides, work, output), costs)
+        grown = _best_suffix(sides, steps_between(sides, work, output), costs, least)
         path = grown + path
         if not grown or grown[0].work_first > work[0] + window // 4:
             return path
 
 
 def worth(sides: Sides, step: Step, costs: Costs) -> float:
-    """Return what a step adds to the score of its path: kept tokens add, all else takes away."""
+    """Return what a step adds to the score of its path: kept tokens add, all else takes away.
+
+    All of it is in worth: a gap in Chinese characters is opened for as much less as these are worth less.
+    """
     work = sides.work_worth(step.work_first, step.work_stop)
     if step.kind == "kept":
         return work
     output = sides.output_worth(step.output_first, step.output_stop)
     if step.kind == "changed":
         return -costs.change * max(work, output)
-    return -costs.gap_open - costs.gap_extend * max(work, output)
+    gap = max(work, output)
+    n_tokens = max(step.work_stop - step.work_first, step.output_stop - step.output_first)
+    return -costs.gap_open * gap / n_tokens - costs.gap_extend * gap
 
 
 def best_stretch(sides: Sides, path: list[Step], costs: Costs) -> tuple[list[Step], float]:
@@ -147,20 +156,20 @@ def best_stretch(sides: Sides, path: list[Step], costs: Costs) -> tuple[list[Ste
     return path[best_range[0] : best_range[1]], best
 
 
-def _best_prefix(sides: Sides, path: list[Step], costs: Costs) -> list[Step]:
+def _best_prefix(sides: Sides, path: list[Step], costs: Costs, least: float) -> list[Step]:
     total, best, stop = 0.0, 0.0, 0
     for number, step in enumerate(path):
         total += worth(sides, step, costs)
-        if total > best + LEAST_GAIN:
+        if total > best + least:
             best, stop = total, number + 1
     return path[:stop]
 
 
-def _best_suffix(sides: Sides, path: list[Step], costs: Costs) -> list[Step]:
+def _best_suffix(sides: Sides, path: list[Step], costs: Costs, least: float) -> list[Step]:
     total, best, first = 0.0, 0.0, len(path)
     for number in range(len(path) - 1, -1, -1):
         total += worth(sides, path[number], costs)
-        if total > best + LEAST_GAIN:
+        if total > best + least:
             best, first = total, number
     return path[first:]
 
