@@ -28,6 +28,8 @@ p pre search section select summary table tbody td tfoot th thead tr ul
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _RAW = frozenset(("script", "style", "title", "noframes", "iframe"))
+_READINGS = frozenset(("rt", "rp"))
+_ENDS_READING = frozenset(("rt", "rp", "rb", "rtc", "ruby")) | _BLOCKS
 _IN_HEAD = frozenset(("head", "title", "meta", "link", "base", "script", "style", "noscript", "template"))
 _TAG = re.compile(r"</?([A-Za-z][^\s/>]*+)(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _TAG_UNQUOTED = re.compile(r"</?([A-Za-z][^\s/>]*+)[^>]*+>")
@@ -136,18 +138,23 @@ class _Reader:
         self.substitutions: list[Substitution] = []
         self.seen: list[str] = []
         self.title = self.author = ""
-        self.unseen = ""
+        self.unseen = self.reading = ""
         self.n_pre = 0
 
     def take(self, piece: Piece) -> None:
         if self.unseen == "head" and self._ends_head(piece):
             self.unseen = ""
+        if self.unseen == "reading" and piece.name in _ENDS_READING:
+            self._end_reading()
         if piece.kind in ("start_tag", "end_tag"):
             self._take_tag(piece)
         elif piece.kind == "hidden":
             if piece.name == "title" and not self.title:
                 self.title = _BLANKS.sub(" ", unescape(self.source[piece.start : piece.end])).strip()
             self._hide(piece)
+        elif self.unseen == "reading":
+            self._hide(piece)
+            self.reading += piece.text or self.source[piece.start : piece.end]
         elif self.unseen:
             self._hide(piece)
         elif piece.kind == "reference":
@@ -171,12 +178,20 @@ class _Reader:
         was_unseen, opens = bool(self.unseen), piece.name in ("head", "template")
         if opens and (not self.unseen or self.unseen == piece.name):
             self.unseen = piece.name if is_start else ""
+        if piece.name in _READINGS and is_start and not self.unseen:
+            self.unseen = "reading"
         if was_unseen or opens or piece.name not in _BLOCKS:
             self._hide(piece)
         else:
             # Without a break, the last word of one paragraph and the first of the next would be one word.
             self.substitutions.append(Substitution(Span(piece.start, piece.end), "\n"))
             self.seen.append({"br": "\v", "td": "\t", "th": "\t"}.get(piece.name, "\f"))
+
+    def _end_reading(self) -> None:
+        """Take what stands beside a character out of the line; a reader is given it in brackets."""
+        self.unseen, reading = "", self.reading.strip(" ()（）《》\t\r\n")
+        self.seen += [f"（{reading}）"] if reading else []
+        self.reading = ""
 
     def _take_meta(self, tag: str) -> None:
         values = {
@@ -204,9 +219,10 @@ def scan(source: str) -> Markup:
 
     Returns
     -------
-    Tags within a line, comments, scripts, styles and the head as `hidden`; character references, and tags
-    that begin or end a block, as `substitutions` (a block tag reads as a line end). `rendered` is the visible
-    text alone, with an empty line between blocks.
+    Tags within a line, comments, scripts, styles, the head, and readings beside a character (``<rt>``) as
+    `hidden`; character references, and tags that begin or end a block, as `substitutions` (a block tag reads
+    as a line end). `rendered` is the visible text alone, with an empty line between blocks and a reading in
+    brackets.
 
     Notes
     -----

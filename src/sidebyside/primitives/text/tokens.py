@@ -1,8 +1,8 @@
 """Texts to tokens: words of alphabetic scripts, single characters of Chinese, each with its place.
 
 A token knows where it stands in the untouched original; its form is compared as a whole number from a
-`Vocabulary`. No dictionary is used, so Traditional text is not cut wrongly and classical text without
-punctuation works.
+`Vocabulary`. No dictionary is used to cut, so Traditional text is not cut wrongly and classical text without
+punctuation works; a list is used to equate what Taiwan and the mainland call differently.
 """
 
 import re
@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 
 from sidebyside.primitives.text.extent import TextMeasure
 from sidebyside.primitives.text.folding import HAN, fold, fold_word
+from sidebyside.primitives.text.writing.regional import find_words
+from sidebyside.primitives.text.writing.ruby import readings
 from sidebyside.records import Span, Text
 
-TOKENIZER = "sidebyside-tokens-1"
+TOKENIZER = "sidebyside-tokens-2"
 """Name of the rule by which texts are cut; raised when the same text may give other tokens."""
 
 NEVER = -1
@@ -39,7 +41,9 @@ _WORDS = _pattern(f"{_LETTER}+")
 _WORDS_WITH_MARKS = _pattern(f"(?:{_LETTER}[{_MARKS}]*)+")
 _HAS_MARKS = re.compile(f"[{_MARKS}]")
 _IS_HAN = re.compile(f"[{HAN}]")
-_SAFE_CUT = re.compile(rf"(?<=\w)[ \n](?=\w)|[{HAN}]")
+_SAFE_CUT = re.compile(rf"(?<=[^\W{HAN}])[ \n](?=[^\W{HAN}])|(?<=[。！？，；：、])[{HAN}]")
+_ANY_CUT = re.compile(rf"(?<=\w)[ \n](?=\w)|[{HAN}]")
+_FAR = 1 << 12
 
 BLOCK_CHARACTERS = 1 << 18
 """A long text is cut a block at a time, so that the memory needed does not grow with it."""
@@ -80,7 +84,8 @@ class TokenizedText:
     start, end
         int32 (n_tokens,): the place ``[start, end)`` of each token in characters of the original.
     is_han
-        bool (n_tokens,): True for a token that is one Chinese character (or kana, bopomofo).
+        bool (n_tokens,): True for a token that is a Chinese character (or kana, bopomofo), or several where a
+        word is written shorter in another region.
     n_supplied
         How many tokens were taken out of play because they stood in the prompt.
     """
@@ -133,7 +138,8 @@ def tokenize(text: Text, vocabulary: Vocabulary) -> TokenizedText:
 
     A word is a run of letters and digits; an apostrophe or a single hyphen between two letters is part of
     the word and is left out of its form, also at a line end, so ``door-nail``, ``door-`` + ``nail`` on two
-    lines and ``doornail`` are one and the same form.
+    lines and ``doornail`` are one and the same form. A word of Taiwan and that of the mainland for the same
+    thing (軟體, 软件) have the same forms; see `sidebyside.primitives.text.writing`.
 
     Cost: linear, about a microsecond a token; 13 bytes a token stay in memory. Does not see: text inside
     pictures, words in scripts written without spaces other than Chinese and Japanese.
@@ -163,7 +169,9 @@ def _blocks(reading: str) -> Iterator[tuple[int, int]]:
     """Yield stretches of about `BLOCK_CHARACTERS`, cut where no token goes across."""
     begin = 0
     while len(reading) - begin > BLOCK_CHARACTERS:
-        found = _SAFE_CUT.search(reading, begin + BLOCK_CHARACTERS)
+        at = begin + BLOCK_CHARACTERS
+        # Without a mark in so many characters, a word of two regions may be cut here, and is not equated.
+        found = _SAFE_CUT.search(reading, at, at + _FAR) or _ANY_CUT.search(reading, at)
         if found is None:
             break
         yield begin, found.start()
@@ -180,9 +188,45 @@ def _cut(reading: str, begin: int, end: int, vocabulary: Vocabulary) -> Columns:
     pattern = _WORDS_WITH_MARKS if not folded.isascii() and _HAS_MARKS.search(folded) else _WORDS
     places = [found.span() for found in pattern.finditer(folded)]
     words = [folded[first:stop] for first, stop in places]
-    bounds = np.array(places, dtype=np.int32).reshape(-1, 2) + np.int32(begin)
+    bounds = np.array(places, dtype=np.int32).reshape(-1, 2)
+    start, end, is_han = bounds[:, 0].copy(), bounds[:, 1].copy(), _which_are_han(folded, words)
+    is_kept = _equate(folded, words, start, end, is_han) if is_han.any() else None
     forms = np.array(vocabulary.numbers(words), dtype=np.int32)
-    return forms, bounds[:, 0].copy(), bounds[:, 1].copy(), _which_are_han(folded, words)
+    columns = forms, start + np.int32(begin), end + np.int32(begin), is_han
+    if is_kept is None:
+        return columns
+    forms, start, end, is_han = (column[is_kept] for column in columns)
+    return forms, start, end, is_han
+
+
+def _equate(
+    folded: str,
+    words: list[str],
+    start: NDArray[np.int32],
+    end: NDArray[np.int32],
+    is_han: NDArray[np.bool_],
+) -> NDArray[np.bool_] | None:
+    """Put the forms that two regions share into `words`; say which tokens stay where some become one."""
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    characters = np.where(is_han, codes[start], np.uint32(0))
+    is_cut = np.ones(len(words), dtype=np.bool_)
+    is_cut[1:] = end[:-1] != start[1:]
+    for place in np.flatnonzero(is_cut[1:] & is_han[1:] & is_han[:-1]).tolist():
+        is_cut[place + 1] = not folded[end[place] : start[place + 1]].isspace()
+    gone: list[int] = []
+    for first, wording in find_words(characters, is_cut):
+        at = first
+        for length, form in zip(wording.lengths, wording.forms, strict=True):
+            words[at] = form
+            if length > 1:
+                end[at] = end[at + length - 1]
+                gone += range(at + 1, at + length)
+            at += length
+    if not gone:
+        return None
+    is_kept = np.ones(len(words), dtype=np.bool_)
+    is_kept[gone] = False
+    return is_kept
 
 
 def _which_are_han(folded: str, words: list[str]) -> NDArray[np.bool_]:
@@ -197,12 +241,13 @@ def _is_han(character: str) -> bool:
 
 
 def reading_of(text: Text) -> tuple[str, NDArray[np.int64] | None, NDArray[np.int64] | None]:
-    """Return the text a reader sees, and for each of its characters the place it came from.
+    """Return the text a reader sees, readings left out, and for each of its characters the place it came from.
 
     The places are None where the reading is the original itself.
     """
     original = text.original
     unseen = [] if original.isascii() else [(m.start(), m.end(), "") for m in _INVISIBLE.finditer(original)]
+    unseen += [(start, end, "") for start, end in readings(original)]
     edits = [(span.start, span.end, "") for span in text.hidden]
     edits += [(item.span.start, item.span.end, item.text) for item in text.substitutions]
     if not unseen and not edits:

@@ -1,0 +1,1 @@
+"""How does a region, or an annotator, write the same text otherwise, and in which language is it written?"""
