@@ -182,7 +182,7 @@ class NearVerbatimIndex:
 
     def unfit(self, item: TokenizedText) -> UnfitItemError | None:
         """Refuse a text that as a whole is worth less than the floor."""
-        worth = float(np.where(item.is_han, HAN_WORTH, 1.0).sum())
+        worth = item.n_tokens - (1.0 - HAN_WORTH) * int(np.count_nonzero(item.is_han))
         if worth >= self._floor:
             return None
         return UnfitItemError(

@@ -23,7 +23,7 @@ DEFAULTS = {"floor_words": 8, "floor_characters": 12, "max_occurrences": 256}
 
 CARD = MethodCard(
     name=NAME,
-    version="1",
+    version="2",
     medium="text",
     summary="Finds every longest stretch of words (English) or characters (Chinese) that stands in the work "
     "and in the output without a change.",

@@ -141,7 +141,7 @@ def worth(sides: Sides, step: Step, costs: Costs) -> float:
         return -costs.change * max(work, output)
     gap = max(work, output)
     n_tokens = max(step.work_stop - step.work_first, step.output_stop - step.output_first)
-    return -costs.gap_open * gap / n_tokens - costs.gap_extend * gap
+    return -costs.gap_open * (gap / n_tokens) - costs.gap_extend * gap
 
 
 def best_stretch(sides: Sides, path: list[Step], costs: Costs) -> tuple[list[Step], float]:

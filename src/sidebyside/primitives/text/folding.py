@@ -2,7 +2,9 @@
 
 `fold` maps each character to one other, so that a folded text has the length of the original and every
 offset holds. What would need more or fewer characters (ligatures, ß) is folded a word at a time by
-`fold_word`. The foldings by name are `FOLDINGS`; every text method lists them on its card.
+`fold_word`; what a region or an annotator writes otherwise is equated when tokens are cut
+(`sidebyside.primitives.text.writing`). The foldings by name are `FOLDINGS`; every text method lists them on its
+card.
 
 Source: Unicode Standard Annex 15 (NFKC) and Unicode 3.13 (case folding) as in Python's `unicodedata`;
 OpenCC's character table for Traditional to Simplified.
@@ -22,6 +24,8 @@ FOLDINGS = (
     "full-width and compatibility forms",
     "zero-width characters and soft hyphens",
     "Traditional and Simplified Chinese, character by character",
+    "words that Taiwan and the mainland write differently, by a list (OpenCC)",
+    "readings beside a character: bopomofo, kana, pinyin (ruby)",
 )
 """The foldings of every text method, by name."""
 
@@ -33,7 +37,7 @@ HAN = (
 
 _APOSTROPHES = "\u2018\u2019\u201b\u2032\u02bc\u02b9\u0060\u00b4"
 _HYPHENS = "\u2010\u2011\ufe63"
-_SAME_WORD = {"着": "著", "瞭": "了", "覆": "复", "藉": "借", "祇": "只", "徵": "征", "彷": "仿"}
+_SAME_WORD = {"着": "著", "瞭": "了", "覆": "复", "藉": "借", "祇": "只", "徵": "征", "彷": "仿", "矽": "硅"}
 """Pairs that one script writes apart and the other together, where the character table keeps them apart."""
 
 

@@ -61,11 +61,17 @@ class Runs:
 
 
 class _Sequence:
-    """Texts laid end to end, with one token that equals nothing after each."""
+    """Texts laid end to end, with one token that equals nothing after each.
+
+    A text alone is taken as it is: nothing follows it, and its tokens need not be held twice.
+    """
 
     def __init__(self, texts: Sequence[TokenizedText]) -> None:
         lengths = np.array([text.n_tokens + 1 for text in texts], dtype=np.int64)
         self.first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+        if len(texts) == 1:
+            self.forms = texts[0].forms
+            return
         self.forms = np.full(int(self.first[-1]), NEVER, dtype=np.int32)
         for first, text in zip(self.first.tolist(), texts, strict=False):
             self.forms[first : first + text.n_tokens] = text.forms
@@ -137,8 +143,8 @@ class RunIndex:
 
     Notes
     -----
-    Cost: n log n in the tokens of the works to build, 12 bytes a token; log n a token of an output to
-    search, plus the hits.
+    Cost: n log n in the tokens of the works to build, 12 bytes a token, 8 where there is one work; log n a
+    token of an output to search, plus the hits.
     """
 
     def __init__(self, k: int = SEED_TOKENS) -> None:
