@@ -38,10 +38,11 @@ def opened(
     return body
 
 
-def ingested(item: Item, notes: Sequence[Note] = ()) -> dict[str, Any]:
+def ingested(item: Item, notes: Sequence[Note] = (), language: str = "") -> dict[str, Any]:
     """Return the body of ``ingested``: the item without its text, which stands in the case by its digest.
 
-    An unscorable item is ingested too, with its reason. `notes` are those on this item.
+    An unscorable item is ingested too, with its reason. `notes` are those on this item; `language` is what a
+    text was taken for, and stands in the record of a text only.
     """
     noted = {"notes": to_plain(tuple(notes))}
     if isinstance(item, Unscorable):
@@ -59,6 +60,8 @@ def ingested(item: Item, notes: Sequence[Note] = ()) -> dict[str, Any]:
         **noted,
         "artefact": artefact,
     }
+    if language:
+        body["language"] = language
     if isinstance(item, Output):
         body["generation"] = to_plain(item.generation)
     return body

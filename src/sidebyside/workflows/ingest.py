@@ -1,11 +1,14 @@
 """Step: read what the user named, keep its bytes, note it in the ledger."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sidebyside import sources
 from sidebyside.casefile import CaseFolder, entry
 from sidebyside.primitives.text.decoding import printable
+from sidebyside.primitives.text.tokens import reading_of
+from sidebyside.primitives.text.writing.language import LEAST_WORDS, NAMES, Language, language_of_text
 from sidebyside.records import Medium, Note, Output, Role, Unscorable, Work
 from sidebyside.workflows.options import Options
 from sidebyside.workflows.progress import Progress, told
@@ -53,7 +56,9 @@ def ingest(case: CaseFolder, works: Path, outputs: Path, options: Options, progr
         for reading in told(sources.read(path, role, limits=options.limits), progress, f"reading {role}s"):
             if waiting and role == "output":
                 reading = replace(reading, notes=(*reading.notes, waiting.pop()))
-            _keep(case, reading)
+            language = _language_of(reading.item)
+            reading = replace(reading, notes=(*reading.notes, *_language_notes(reading.item, role, language)))
+            _keep(case, reading, language)
             inputs.notes += reading.notes
             match reading.item:
                 case Work():
@@ -71,7 +76,34 @@ def _same_place(outputs: Path) -> Note:
     return Note("output", name, "same_place", f"{name} {message}")
 
 
-def _keep(case: CaseFolder, reading: sources.Reading) -> None:
+def _language_of(item: Work | Output | Unscorable) -> Language | None:
+    """Tell the language of a text as its reader sees it; None for what is no text."""
+    if isinstance(item, Unscorable) or item.artefact.text is None:
+        return None
+    text = item.artefact.text
+    return language_of_text(reading_of(text)[0] if text.hidden else text.original)
+
+
+def _language_notes(
+    item: Work | Output | Unscorable, role: Role, language: Language | None
+) -> Iterator[Note]:
+    """Say of an item in a language other than English and Chinese for which it was taken."""
+    if isinstance(item, Unscorable) or item.artefact.text is None or language in (None, "en", "zh", "mixed"):
+        return
+    path = item.artefact.path
+    name = printable(path)
+    if language != "undetermined":
+        said = f"was taken for {NAMES[language]} ({language})"
+        message = (
+            "equal words are found as in English; numbers of chance and translations know English and Chinese"
+        )
+        yield Note(role, path, "other_language", f"{name} {said}; {message}")
+    elif len(item.artefact.text.original.split()) >= LEAST_WORDS:
+        said = f"is in a language that could not be told ({NAMES[language]})"
+        yield Note(role, path, "language_undetermined", f"{name} {said}; equal words are found as in English")
+
+
+def _keep(case: CaseFolder, reading: sources.Reading, language: Language | None) -> None:
     item = reading.item
     if not isinstance(item, Unscorable):
         case.keep(reading.data, item.artefact.sha256)
@@ -79,4 +111,4 @@ def _keep(case: CaseFolder, reading: sources.Reading) -> None:
             case.keep(reading.extracted, item.artefact.text_sha256)
     elif reading.data:
         case.keep(reading.data, item.sha256)
-    case.append("ingested", entry.ingested(item, reading.notes))
+    case.append("ingested", entry.ingested(item, reading.notes, language or ""))

@@ -54,8 +54,8 @@ CARD = MethodCard(
     blind_spots=(
         "a passage that shares no four words, or four Chinese characters, in a row with the work",
         "small shared phrases without a part worth 8 equal words among them",
-        "more than 40 words or 60 Chinese characters put in or left out at one place, or a part moved by more "
-        "than 240 words or 360 Chinese characters, which split a passage in two",
+        "more than 40 words or 60 Chinese characters put in or left out at one place, or a part moved by "
+        "more than 240 words or 360 Chinese characters, which split a passage in two",
         "a passage that the work repeats, which is shown at the place that fits best",
         "a paraphrase, a translation, the plot",
         "whether the passage is common, quoted or in the public domain",

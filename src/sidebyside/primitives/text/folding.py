@@ -3,8 +3,8 @@
 `fold` maps each character to one other, so that a folded text has the length of the original and every
 offset holds. What would need more or fewer characters (ligatures, ß) is folded a word at a time by
 `fold_word`; what a region or an annotator writes otherwise is equated when tokens are cut
-(`sidebyside.primitives.text.writing`). The foldings by name are `FOLDINGS`; every text method lists them on its
-card.
+(`sidebyside.primitives.text.writing`). The foldings by name are `FOLDINGS`; every text method lists them on
+its card.
 
 Source: Unicode Standard Annex 15 (NFKC) and Unicode 3.13 (case folding) as in Python's `unicodedata`;
 OpenCC's character table for Traditional to Simplified.

@@ -195,8 +195,7 @@ def _cut(reading: str, begin: int, end: int, vocabulary: Vocabulary) -> Columns:
     columns = forms, start + np.int32(begin), end + np.int32(begin), is_han
     if is_kept is None:
         return columns
-    forms, start, end, is_han = (column[is_kept] for column in columns)
-    return forms, start, end, is_han
+    return columns[0][is_kept], columns[1][is_kept], columns[2][is_kept], columns[3][is_kept]
 
 
 def _equate(
@@ -241,7 +240,7 @@ def _is_han(character: str) -> bool:
 
 
 def reading_of(text: Text) -> tuple[str, NDArray[np.int64] | None, NDArray[np.int64] | None]:
-    """Return the text a reader sees, readings left out, and for each of its characters the place it came from.
+    """Return the text a reader sees, without readings, and for each of its characters the place it came from.
 
     The places are None where the reading is the original itself.
     """

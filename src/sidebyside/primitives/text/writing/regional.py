@@ -2,8 +2,8 @@
 
 The words are a list, `regional.tsv` beside this file. Both wordings of a word get the same number of tokens,
 that of the shorter, and the same form token by token: where they agree, the character itself; where they
-differ, a form made of both, which equals nothing else. So 體 of 軟體 equals 件 of 软件, and neither equals 體 of
-身體. A token of the longer wording may be several characters (落格 of 部落格 for 客 of 博客).
+differ, a form made of both, which equals nothing else. So 體 of 軟體 equals 件 of 软件, and neither equals 體
+of 身體. A token of the longer wording may be several characters (落格 of 部落格 for 客 of 博客).
 
 Source: OpenCC, dictionary TWPhrases; longest match from the left as in its segmentation.
 """

@@ -3,8 +3,8 @@
 A reading says how a character sounds and adds nothing to the text, so an annotated text is compared as the
 plain one is. Readings in the markup of a page (``<rt>``) are hidden where the page is read.
 
-Source: UAX 59 and W3C, Requirements of Chinese and Japanese Text Layout, on ruby; the marks ｜ and 《》 are those
-of Aozora Bunko.
+Source: W3C, Requirements for Chinese and for Japanese Text Layout, on ruby; the marks ｜ and 《》 are those of
+Aozora Bunko.
 """
 
 import re
@@ -31,8 +31,8 @@ _TONE = re.compile(f"[{_TONES}]")
 def readings(text: str) -> list[tuple[int, int]]:
     """Return the place ``[start, end)`` of each reading, in order, without overlap.
 
-    1. In brackets directly after a Chinese character: kana, bopomofo, or pinyin with a tone mark; in 《》 only
-       hiragana, since that is also how titles are marked.
+    1. In brackets directly after a Chinese character: kana, bopomofo, or pinyin with a tone mark; in 《》
+       hiragana only, since that is also how titles are marked.
     2. Between ｜ and 《》 stands what is annotated; both marks go.
     3. Bopomofo without brackets directly after a Chinese character, where it has a tone mark or the next
        or last character has its reading too. A single sign may be a word (好ㄉ) and stays.
