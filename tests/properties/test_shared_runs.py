@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sidebyside.primitives.text.shared_runs import RunIndex
+from sidebyside.primitives.text.shared_runs import RunIndex, without_inner
 from sidebyside.primitives.text.tokens import NEVER, TokenizedText
 from sidebyside.records import Text
 
@@ -74,3 +74,22 @@ def test_a_million_equal_words_are_searched_without_a_million_runs():
     runs = index.find([_text([3] + [7] * 1_000_000)], max_occurrences=16)
     assert runs.length.max() == 1_000_000
     assert len(runs) <= 16
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=2), st.lists(TEXTS, min_size=1, max_size=2), st.integers(1, 3))
+def test_what_is_left_without_inner_runs_is_in_no_other_and_covers_the_same(works, outputs, k):
+    index = RunIndex(k)
+    index.add([_text(work) for work in works])
+    runs = index.find([_text(output) for output in outputs], max_occurrences=10_000)
+
+    def plain(some):
+        columns = (some.work, some.output, some.work_first, some.output_first, some.length)
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def inside(one, other):
+        shifts = [b - a for a, b in zip(other[2:4], one[2:4], strict=True)]
+        return one[:2] == other[:2] and all(0 <= shift <= other[4] - one[4] for shift in shifts)
+
+    every, left = plain(runs), plain(without_inner(runs))
+    assert left == [one for one in every if not any(one != other and inside(one, other) for other in every)]

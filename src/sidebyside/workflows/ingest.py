@@ -94,13 +94,11 @@ def _language_notes(
     name = printable(path)
     if language != "undetermined":
         said = f"was taken for {NAMES[language]} ({language})"
-        message = (
-            "equal words are found as in English; numbers of chance and translations know English and Chinese"
-        )
+        message = "equal words are found all the same; what is measured knows English and Chinese only"
         yield Note(role, path, "other_language", f"{name} {said}; {message}")
     elif len(item.artefact.text.original.split()) >= LEAST_WORDS:
         said = f"is in a language that could not be told ({NAMES[language]})"
-        yield Note(role, path, "language_undetermined", f"{name} {said}; equal words are found as in English")
+        yield Note(role, path, "language_undetermined", f"{name} {said}; equal words are found all the same")
 
 
 def _keep(case: CaseFolder, reading: sources.Reading, language: Language | None) -> None:

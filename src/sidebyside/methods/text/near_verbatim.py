@@ -134,8 +134,8 @@ def align(
     -----
     Score: kept tokens add their worth; a changed token takes `costs.change` of its worth; a gap takes
     `costs.gap_open` and `costs.gap_extend` of the worth of each token; each further part takes
-    `costs.change`. Distances in words are turned into tokens by the mean worth of a token of the anchors, so
-    that 40 words are 60 Chinese characters. Cost: quadratic in `max_gap` for each gap. Does not see passages
+    `costs.change` of the worth of one. Distances in words are turned into tokens by the mean worth of a token
+    of the anchors, so that 40 words are 60 Chinese characters. Cost: quadratic in `max_gap` for each gap. Does not see passages
     without an anchor.
     """
     if not anchors:
@@ -152,7 +152,7 @@ def align(
         without_repeats(stretches),
         near=near,
         far=far,
-        jump=costs.change,
+        jump=costs.change * unit,
         core=floor_core,
         floor=floor_score,
     )

@@ -14,7 +14,7 @@ from sidebyside.methods import Example, Settings
 from sidebyside.methods.settings import settled, shown
 from sidebyside.primitives.text.folding import FOLDINGS
 from sidebyside.primitives.text.quantum import text_quantum
-from sidebyside.primitives.text.shared_runs import SEED_TOKENS, RunIndex, Runs
+from sidebyside.primitives.text.shared_runs import SEED_TOKENS, RunIndex, Runs, without_inner
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import Comparison, Match, MethodCard, Score
 
@@ -35,7 +35,8 @@ CARD = MethodCard(
         "a passage in which words were changed, left out or added more often than once in a floor's length",
         "a paraphrase, a translation, the plot",
         "whether the passage is common, quoted or in the public domain",
-        "further repetitions of a passage that the works themselves repeat more than 256 times",
+        "further repetitions of a passage that the works themselves repeat more than 256 times, and those "
+        "inside a longer stretch that holds them on both sides",
         "text inside pictures",
     ),
     cost="n log n in the tokens of the works, log n a token of an output",
@@ -91,7 +92,7 @@ def find_verbatim(
     floor_characters: int,
     max_occurrences: int,
 ) -> Runs:
-    """Return every maximal shared run that reaches the floor.
+    """Return every maximal shared run that reaches the floor and does not lie inside a longer one.
 
     A run of w words and c Chinese characters reaches it when w / floor_words + c / floor_characters >= 1.
 
@@ -109,7 +110,7 @@ def find_verbatim(
     runs = index.find(outputs, max_occurrences=max_occurrences)
     n_han = _n_han(outputs, runs)
     reach = (runs.length - n_han) / floor_words + n_han / floor_characters
-    return runs.where(reach >= 1.0)
+    return without_inner(runs.where(reach >= 1.0))
 
 
 def _n_han(outputs: Sequence[TokenizedText], runs: Runs) -> NDArray[np.int64]:

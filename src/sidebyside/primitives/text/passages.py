@@ -13,6 +13,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from sidebyside.primitives.text.edit_path import Sides, Step, joined, steps_between
 
 
@@ -63,17 +65,14 @@ def without_repeats(stretches: Sequence[Stretch]) -> list[Stretch]:
     A passage that the work repeats is thus shown at the place that fits best.
     """
     chosen: list[Stretch] = []
-    taken: set[int] = set()
+    taken = np.zeros(max((stretch.output_range[1] for stretch in stretches), default=0), dtype=np.bool_)
     for stretch in sorted(stretches, key=lambda one: (-one.score, one.output_range, one.work_range)):
-        tokens = [
-            token
-            for step in stretch.steps
-            if step.kind == "kept"
-            for token in range(step.output_first, step.output_stop)
-        ]
-        if 2 * sum(token in taken for token in tokens) < len(tokens):
+        kept = [slice(one.output_first, one.output_stop) for one in stretch.steps if one.kind == "kept"]
+        n_taken = sum(int(np.count_nonzero(taken[run])) for run in kept)
+        if 2 * n_taken < sum(run.stop - run.start for run in kept):
             chosen.append(stretch)
-            taken.update(tokens)
+            for run in kept:
+                taken[run] = True
     return chosen
 
 

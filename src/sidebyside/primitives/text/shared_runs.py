@@ -60,6 +60,32 @@ class Runs:
         )
 
 
+def without_inner(runs: Runs) -> Runs:
+    """Leave out each run that lies, in the work and in the output, inside a longer run of the same pair.
+
+    A passage that repeats itself, such as a refrain, is equal to itself at other distances too: one word a
+    million times shares a run with itself at each of them. What is left covers the same text on both sides.
+
+    Cost: n log n, and a step for each run that begins inside others.
+    """
+    columns = [column.tolist() for column in (runs.work, runs.output, runs.work_first, runs.output_first)]
+    lengths = runs.length.tolist()
+    is_kept = np.ones(len(runs), dtype=np.bool_)
+    around: list[tuple[int, int, int]] = []
+    pair = None
+    for number in np.lexsort((-runs.length, runs.output_first, runs.work, runs.output)).tolist():
+        work, output, work_first, output_first = (column[number] for column in columns)
+        if (work, output) != pair:
+            pair, around = (work, output), []
+        work_stop, output_stop = work_first + lengths[number], output_first + lengths[number]
+        around = [one for one in around if one[2] > output_first]
+        if any(a <= work_first and work_stop <= b and output_stop <= c for a, b, c in around):
+            is_kept[number] = False
+        else:
+            around.append((work_first, work_stop, output_stop))
+    return runs.where(is_kept)
+
+
 class _Sequence:
     """Texts laid end to end, with one token that equals nothing after each.
 

@@ -182,9 +182,9 @@ def _blocks(reading: str) -> Iterator[tuple[int, int]]:
 Columns = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]
 
 
-def _cut(reading: str, begin: int, end: int, vocabulary: Vocabulary) -> Columns:
+def _cut(reading: str, begin: int, stop_at: int, vocabulary: Vocabulary) -> Columns:
     """Return form, start, end and script of the tokens of one block."""
-    folded = fold(reading[begin:end])
+    folded = fold(reading[begin:stop_at])
     pattern = _WORDS_WITH_MARKS if not folded.isascii() and _HAS_MARKS.search(folded) else _WORDS
     places = [found.span() for found in pattern.finditer(folded)]
     words = [folded[first:stop] for first, stop in places]

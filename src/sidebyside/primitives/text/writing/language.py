@@ -27,7 +27,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 # fmt: off
 NAMES: dict[Language, str] = {
     "en": "English, 英文", "zh": "Chinese, 中文", "mixed": "English and Chinese, 中英夾雜",
-    "ja": "Japanese, 日文", "ko": "Korean, 韓文", "fr": "French, 法文", "de": "German, 德文", "es": "Spanish, 西班牙文",
+    "ja": "Japanese, 日文", "ko": "Korean, 韓文", "fr": "French, 法文", "de": "German, 德文",
+    "es": "Spanish, 西班牙文",
     "it": "Italian, 義大利文", "pt": "Portuguese, 葡萄牙文", "nl": "Dutch, 荷蘭文", "sv": "Swedish, 瑞典文",
     "da": "Danish, 丹麥文", "pl": "Polish, 波蘭文", "la": "Latin, 拉丁文", "vi": "Vietnamese, 越南文",
     "id": "Indonesian, 印尼文", "ru": "Russian, 俄文", "uk": "Ukrainian, 烏克蘭文", "el": "Greek, 希臘文",

@@ -3,8 +3,8 @@
 A reading says how a character sounds and adds nothing to the text, so an annotated text is compared as the
 plain one is. Readings in the markup of a page (``<rt>``) are hidden where the page is read.
 
-Source: W3C, Requirements for Chinese and for Japanese Text Layout, on ruby; the marks ｜ and 《》 are those of
-Aozora Bunko.
+Source: W3C, Requirements for Chinese and for Japanese Text Layout, on ruby; the marks ｜ and 《》 are those
+of Aozora Bunko.
 """
 
 import re
