@@ -135,8 +135,8 @@ def align(
     Score: kept tokens add their worth; a changed token takes `costs.change` of its worth; a gap takes
     `costs.gap_open` and `costs.gap_extend` of the worth of each token; each further part takes
     `costs.change` of the worth of one. Distances in words are turned into tokens by the mean worth of a token
-    of the anchors, so that 40 words are 60 Chinese characters. Cost: quadratic in `max_gap` for each gap. Does not see passages
-    without an anchor.
+    of the anchors, so that 40 words are 60 Chinese characters. Cost: quadratic in `max_gap` for each gap.
+    Does not see passages without an anchor.
     """
     if not anchors:
         return []
