@@ -4,12 +4,12 @@ The score S of the Karlin-Altschul form: the heaviest stretch of the alignment, 
 each difference at a cost. A match without edit operations is one kept stretch.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sidebyside.primitives.text.extent import token_range
+from sidebyside.primitives.text.extent import token_range, token_ranges
 from sidebyside.primitives.text.rarity import bits_of_tokens
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import EQUAL_KINDS, EditOperation, Match, Span
@@ -93,7 +93,7 @@ def local_score(
     bits = without_repeats(bits_of_tokens(output) if bits is None else bits, output, match.output_span)
     if not match.operations:
         return _bits(output, match.output_span, bits)
-    return heaviest_stretch(_weight(step, work, output, bits) for step in match.operations)
+    return heaviest_stretch(_weights(match.operations, work, output, bits))
 
 
 def _bits(text: TokenizedText, span: Span, bits: NDArray[np.float64]) -> float:
@@ -101,18 +101,16 @@ def _bits(text: TokenizedText, span: Span, bits: NDArray[np.float64]) -> float:
     return float(bits[first:stop].sum())
 
 
-def _weight(
-    step: EditOperation, work: TokenizedText, output: TokenizedText, bits: NDArray[np.float64]
-) -> float:
-    if step.kind in EQUAL_KINDS:
-        return _bits(output, step.output_span, bits) - (MOVED_BITS if step.kind == "moved" else 0.0)
-    n_work = _n_tokens(work, step.work_span)
-    n_output = _n_tokens(output, step.output_span)
-    n_changed = min(n_work, n_output)
-    n_gap = max(n_work, n_output) - n_changed
-    return -CHANGED_BITS * n_changed - (GAP_BITS + GAP_TOKEN_BITS * n_gap if n_gap else 0.0)
-
-
-def _n_tokens(text: TokenizedText, span: Span) -> int:
-    first, stop = token_range(span, text.start, text.end)
-    return stop - first
+def _weights(
+    steps: Sequence[EditOperation], work: TokenizedText, output: TokenizedText, bits: NDArray[np.float64]
+) -> Iterator[float]:
+    in_work = token_ranges([step.work_span for step in steps], work.start, work.end)
+    in_output = token_ranges([step.output_span for step in steps], output.start, output.end)
+    places = zip(*(column.tolist() for column in (*in_work, *in_output)), strict=True)
+    for step, (work_first, work_stop, first, stop) in zip(steps, places, strict=True):
+        if step.kind in EQUAL_KINDS:
+            yield float(bits[first:stop].sum()) - (MOVED_BITS if step.kind == "moved" else 0.0)
+            continue
+        n_changed = min(work_stop - work_first, stop - first)
+        n_gap = max(work_stop - work_first, stop - first) - n_changed
+        yield -CHANGED_BITS * n_changed - (GAP_BITS + GAP_TOKEN_BITS * n_gap if n_gap else 0.0)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sidebyside.primitives.text.extent import token_range
+import numpy as np
+
+from sidebyside.primitives.text.extent import token_ranges
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import EQUAL_KINDS, Match, Span
 
@@ -50,13 +52,11 @@ def stretches_of_match(match: Match, work: TokenizedText, output: TokenizedText)
     places = [(match.work_span, match.output_span)]
     if match.operations:
         places = [(step.work_span, step.output_span) for step in match.operations if step.kind in EQUAL_KINDS]
-    found = []
-    for in_work, in_output in places:
-        work_first, work_stop = token_range(in_work, work.start, work.end)
-        first, stop = token_range(in_output, output.start, output.end)
-        if length := min(work_stop - work_first, stop - first):
-            found.append(Stretch(first, length, work_first))
-    return found
+    work_first, work_stop = token_ranges([place for place, _ in places], work.start, work.end)
+    first, stop = token_ranges([place for _, place in places], output.start, output.end)
+    length = np.minimum(work_stop - work_first, stop - first)
+    columns = (column.tolist() for column in (first, length, work_first))
+    return [Stretch(*row) for row in zip(*columns, strict=True) if row[1]]
 
 
 def stretches_of_pair(of_matches: Iterable[Iterable[Stretch]]) -> tuple[Stretch, ...]:

@@ -39,8 +39,8 @@ def show(line: str = "") -> None:
 
 def print_document(document: Any) -> None:
     """Print one JSON document; ASCII, so that it survives any terminal."""
-    json.dump(document, sys.stdout, ensure_ascii=True, allow_nan=False)
-    sys.stdout.write("\n")
+    # Not json.dump: with a stream to write to, Python leaves its compiled encoder aside.
+    sys.stdout.write(json.dumps(document, ensure_ascii=True, allow_nan=False) + "\n")
 
 
 @contextmanager

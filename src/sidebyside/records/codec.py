@@ -54,9 +54,26 @@ def _writer(kind: Any) -> Callable[[Any], Any]:
         read = attrgetter(*_names(kind))
         return lambda place: list(read(place))
     if is_dataclass(kind):
-        names = _names(kind)
-        return lambda record: {name: to_plain(getattr(record, name)) for name in names}
+        return _record_writer(kind)
     raise InputError(f"no plain form for a {kind.__name__}")
+
+
+def _record_writer(kind: Any) -> Callable[[Any], dict[str, Any]]:
+    """Return what writes a record; a field that holds what JSON can hold is not looked at twice."""
+    hints = _hints(kind)
+    names = tuple((name, _is_plain(hints[name])) for name in _names(kind))
+
+    def write(record: Any) -> dict[str, Any]:
+        return {
+            name: getattr(record, name) if is_plain else to_plain(getattr(record, name))
+            for name, is_plain in names
+        }
+
+    return write
+
+
+def _is_plain(hint: Any) -> bool:
+    return hint in (str, int, float, bool) or get_origin(hint) is Literal
 
 
 def _same(value: Any) -> Any:

@@ -4,7 +4,7 @@ All of it depends on the whole comparison, so it is done when every output has b
 stands in the records of the comparisons.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,7 +23,8 @@ from sidebyside.calibration import (
 from sidebyside.calibration.chance import OTHER_BITS
 from sidebyside.calibration.filtration import Seen, proposals
 from sidebyside.casefile import proposal_id
-from sidebyside.primitives.text.rarity import FLOOR_BITS, bits_of_tokens, is_listed, words_of
+from sidebyside.primitives.text.rarity import FLOOR_BITS, bits_of_words, is_listed, words_of
+from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import AnyFinding, Chance, Filtration, Finding, Match, Output, Purpose, Text
 from sidebyside.workflows.ingest import Inputs
 from sidebyside.workflows.least import with_least_expected
@@ -31,6 +32,9 @@ from sidebyside.workflows.matching import is_comparable
 from sidebyside.workflows.options import Options
 from sidebyside.workflows.preparing import TextPreparation
 from sidebyside.workflows.searching import Elsewhere
+
+N_BATCH = 64
+"""So many outputs are looked up elsewhere at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,8 @@ def weigh(
     for pair in pairs:
         by_output.setdefault(pair.output.path, []).append(pair)
     weighed: dict[str, Finding] = {}
-    for path, found in by_output.items():
-        item = _Item(outputs[path], texts, backgrounds)
-        for pair in found:
+    for item in _items([outputs[path] for path in by_output], texts, backgrounds):
+        for pair in by_output[item.path]:
             weighed[pair.id] = item.weighed(pair, works[pair.work.path], scale)
     return tuple(weighed.get(one.id, one) if isinstance(one, Finding) else one for one in findings)
 
@@ -90,22 +93,41 @@ def _backgrounds(works: Sequence[SearchedText], elsewhere: Elsewhere) -> dict[Pu
     }
 
 
+def _items(
+    outputs: Sequence[Output], texts: TextPreparation, backgrounds: Mapping[Purpose, Background]
+) -> Iterator["_Item"]:
+    """Yield the outputs ready to be weighed, a batch of them looked up at once."""
+    for first in range(0, len(outputs), N_BATCH):
+        batch = outputs[first : first + N_BATCH]
+        tokens = [texts.tokens(output) for output in batch]
+        runs = {purpose: background.runs(tokens) for purpose, background in backgrounds.items()}
+        for number, output in enumerate(batch):
+            prompt = output.generation.prompt
+            yield _Item(
+                output.artefact.path,
+                tokens[number],
+                backgrounds["background"],
+                {purpose: found[number] for purpose, found in runs.items()},
+                texts.tokens_of_text(Text(prompt)) if prompt else None,
+            )
+
+
 class _Item:
-    """One output, its tokens, and where else its runs stand."""
+    """One output, its tokens, where else its runs stand, and what it was asked with."""
 
     def __init__(
-        self, output: Output, texts: TextPreparation, backgrounds: Mapping[Purpose, Background]
+        self,
+        path: str,
+        tokens: TokenizedText,
+        background: Background,
+        runs: Mapping[Purpose, list[Run]],
+        prompt: TokenizedText | None,
     ) -> None:
-        self._tokens = texts.tokens(output)
-        self._background = backgrounds["background"]
-        self._runs: dict[Purpose, list[Run]] = {
-            purpose: background.runs([self._tokens])[0] for purpose, background in backgrounds.items()
-        }
-        words = words_of(self._tokens, 0, self._tokens.n_tokens)
-        self._bits = bits_of_tokens(self._tokens)
+        self.path = path
+        self._tokens, self._background, self._runs, self._prompt = tokens, background, runs, prompt
+        words = words_of(tokens, 0, tokens.n_tokens)
+        self._bits = bits_of_words(words, tokens.is_han)
         self._is_listed = np.array([is_listed(word) for word in words], dtype=np.bool_)
-        prompt = output.generation.prompt
-        self._prompt = texts.tokens_of_text(Text(prompt)) if prompt else None
 
     def weighed(self, pair: Finding, work: SearchedText, scale: _Scale) -> Finding:
         """Return the finding of a pair with what its matches are worth."""

@@ -10,8 +10,10 @@ from sidebyside.primitives.text.extent import (
     n_characters,
     n_visible,
     token_range,
+    token_ranges,
     union_of_spans,
 )
+from sidebyside.primitives.text.quantum import text_quantum
 from sidebyside.primitives.text.tokens import TOKENIZER, Vocabulary, tokenize
 from sidebyside.records import Span, Substitution, Text, TextExtent
 
@@ -96,3 +98,19 @@ def test_a_token_at_the_edge_of_a_span_lies_inside():
     assert token_range(Span(4, 11), start, end) == (1, 3)
     assert token_range(Span(3, 4), start, end) == (1, 1)
     assert token_range(Span(5, 6), start, end) == (2, 2)
+
+
+@given(st.text(alphabet="ab 圖書\n　", max_size=40), spans)
+def test_many_ranges_at_once_are_the_ranges_one_by_one(original, given_spans):
+    text = measured(original)
+    first, stop = token_ranges(given_spans, text.start, text.end)
+    rows = list(zip(first.tolist(), stop.tolist(), strict=True))
+    assert rows == [token_range(span, text.start, text.end) for span in given_spans]
+
+
+@given(st.text(alphabet="ab 圖書\n　", max_size=40), spans)
+def test_the_longest_run_is_the_first_of_those_with_most_tokens(original, given_spans):
+    text = measured(original)
+    runs = [text.extent([span]) for span in given_spans]
+    longest = max(runs, key=lambda run: run.tokens, default=TextExtent(0, 0, 0))
+    assert text_quantum(text, text, [(span, span) for span in given_spans]).longest_run == longest

@@ -1,6 +1,7 @@
 """Equal text made mostly of numbers, dates and names."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 
 from sidebyside.calibration.filtration import RuleCard, Seen
@@ -57,8 +58,15 @@ class Fact:
         first = min(stretch.output_first for stretch in seen.stretches)
         stop = max(stretch.output_stop for stretch in seen.stretches)
         words = words_of(seen.output, first, stop)
+        is_han = seen.output.is_han[first:stop].tolist()
         # Stretches may overlap by the hundred, so each token is looked at once.
-        n_before = [0, *accumulate(_is_fact(seen, first + number, word) for number, word in enumerate(words))]
+        n_before = [
+            0,
+            *accumulate(
+                word in _NUMERALS if han else _is_fact(seen, number, word)
+                for number, (word, han) in enumerate(zip(words, is_han, strict=True), first)
+            ),
+        ]
         for stretch in seen.stretches:
             n_facts = n_before[stretch.output_stop - first] - n_before[stretch.output_first - first]
             if stretch.length >= LEAST_TOKENS and n_facts >= LEAST_SHARE * stretch.length:
@@ -66,12 +74,20 @@ class Fact:
 
 
 def _is_fact(seen: Seen, token: int, word: str) -> bool:
-    if seen.output.is_han[token]:
-        return word in _NUMERALS
-    if any(mark.isdigit() for mark in word) or word.casefold() in _CALENDAR:
-        return True
-    if not word[:1].isupper() or bits_of_word(word) < NAME_BITS:
+    if not (kind := _kind(word)):
         return False
+    return kind == "fact" or _is_inside_sentence(seen, token)
+
+
+@cache
+def _kind(word: str) -> str:
+    """Say whether a word is a fact anywhere, a name inside a sentence, or neither."""
+    if any(mark.isdigit() for mark in word) or word.casefold() in _CALENDAR:
+        return "fact"
+    return "name" if word[:1].isupper() and bits_of_word(word) >= NAME_BITS else ""
+
+
+def _is_inside_sentence(seen: Seen, token: int) -> bool:
     start = int(seen.output.start[token])
     before = seen.output.original[max(0, start - 3) : start].rstrip()
     return bool(before) and before[-1] not in _BEFORE_SENTENCE

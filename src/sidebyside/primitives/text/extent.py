@@ -36,9 +36,18 @@ def union_of_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
 def token_range(span: Span, start: NDArray[np.int32], end: NDArray[np.int32]) -> tuple[int, int]:
     """Return the half-open range of the tokens that lie wholly inside a span."""
     # A bound of another type than the array would make numpy copy the array at each call.
-    first = int(np.searchsorted(start, start.dtype.type(span.start), side="left"))
-    last = int(np.searchsorted(end, end.dtype.type(span.end), side="right"))
+    first = int(start.searchsorted(start.dtype.type(span.start), side="left"))
+    last = int(end.searchsorted(end.dtype.type(span.end), side="right"))
     return first, max(first, last)
+
+
+def token_ranges(
+    spans: Sequence[Span], start: NDArray[np.int32], end: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return `token_range` of many spans at once: first tokens and tokens after the last, int64 (n,)."""
+    places = np.array([(span.start, span.end) for span in spans], dtype=start.dtype).reshape(-1, 2)
+    first = start.searchsorted(places[:, 0], side="left")
+    return first, np.maximum(first, end.searchsorted(places[:, 1], side="right"))
 
 
 def n_visible(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sidebyside.primitives.text.extent import TextMeasure
+from sidebyside.primitives.text.extent import TextMeasure, token_ranges
 from sidebyside.records import Span, TextExtent, TextQuantum
 
 
@@ -20,12 +20,18 @@ def text_quantum(work: TextMeasure, output: TextMeasure, kept: Sequence[tuple[Sp
     """
     total = work.extent(place for place, _ in kept)
     total_in_output = output.extent(place for _, place in kept)
-    runs = [work.extent([place]) for place, _ in kept]
     return TextQuantum(
-        longest_run=max(runs, key=lambda run: run.tokens, default=TextExtent(0, 0, 0)),
+        longest_run=_longest(work, [place for place, _ in kept]),
         total=total,
         total_in_output=total_in_output,
         share_of_work=work.share(total),
         share_of_output=output.share(total_in_output),
         tokenizer=work.tokenizer,
     )
+
+
+def _longest(text: TextMeasure, places: Sequence[Span]) -> TextExtent:
+    if not places:
+        return TextExtent(0, 0, 0)
+    first, stop = token_ranges(places, text.start, text.end)
+    return text.extent([places[int((stop - first).argmax())]])

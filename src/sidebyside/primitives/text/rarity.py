@@ -12,7 +12,7 @@ doi:10.1002/j.1538-7305.1948.tb01338.x.
 import gzip
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import msgpack
@@ -124,11 +124,15 @@ def bits_of_tokens(tokens: TokenizedText, first: int = 0, stop: int | None = Non
     Chinese, which stand in no list and get the floor.
     """
     stop = tokens.n_tokens if stop is None else stop
-    words = words_of(tokens, first, stop)
+    return bits_of_words(words_of(tokens, first, stop), tokens.is_han[first:stop])
+
+
+def bits_of_words(words: Sequence[str], is_han: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the bits of words, those marked being Chinese characters: `bits_of_tokens` of what it reads."""
     return np.array(
         [
             bits_of_character(word) if han else bits_of_word(word)
-            for word, han in zip(words, tokens.is_han[first:stop].tolist(), strict=True)
+            for word, han in zip(words, is_han.tolist(), strict=True)
         ],
         dtype=np.float64,
     )
