@@ -12,8 +12,9 @@ from importlib.resources import files
 
 import numpy as np
 
-from sidebyside.primitives.sentence_encoder import SentenceEncoder, Vectors, cosines
+from sidebyside.primitives.sentence_encoder import SentenceEncoder, Vectors, cosine, cosines
 from sidebyside.primitives.text.sentence_chains import (
+    N_NEIGHBOURS,
     Cell,
     Chain,
     Link,
@@ -43,6 +44,9 @@ SAME = 0.999
 N_AT_ONCE = 256
 """Sentences of one side in a product of matrices: memory grows with the texts, not with their product."""
 
+N_IN_BLOCK = 4096
+"""Sentences of a crowd in a product of matrices."""
+
 SLACK = 0.08
 """How much less a passage may answer to a sentence than another passage does, in margin."""
 
@@ -52,6 +56,45 @@ def background_sentences(script: Script) -> tuple[str, ...]:
     """Return a hundred sentences of every kind in English or in Chinese."""
     folder = files("sidebyside.primitives.text") / "background"
     return tuple((folder / BACKGROUNDS[script]).read_text("utf-8").splitlines())
+
+
+class Crowd:
+    """Vectors among which the neighbours of sentences are looked for.
+
+    What was measured of a sentence is kept, since works are looked at again with every output.
+
+    Notes
+    -----
+    Cost: a product of matrices for the sentences that were not met before; 1 KB a sentence of the crowd.
+    """
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._blocks = [vectors[at : at + N_IN_BLOCK] for at in range(0, len(vectors), N_IN_BLOCK)]
+        if len(self._blocks) == 1:  # made ready once; a large crowd would take eight times its memory
+            self._blocks = [self._blocks[0].astype(np.float64)]
+        self._known: dict[str, float] = {}
+
+    def around(self, texts: Sequence[str], vectors: Vectors) -> Reals:
+        """Return how near sentences are to their neighbours, shape (n,), given their vectors, shape (n, 512).
+
+        A sentence of the crowd is no neighbour of itself, nor of its copies.
+        """
+        new = list({text: at for at, text in enumerate(texts) if text not in self._known}.values())
+        for first in range(0, len(new), N_AT_ONCE):
+            part = new[first : first + N_AT_ONCE]
+            found = neighbourhood(self._highest(vectors[part]))
+            self._known.update(zip([texts[at] for at in part], found.tolist(), strict=True))
+        return np.array([self._known[text] for text in texts])
+
+    def _highest(self, vectors: Vectors) -> Reals:
+        """Return the cosines with the nearest of every block, shape (n, up to 4 a block)."""
+        rows = vectors.astype(np.float64)
+        highest = [np.zeros((len(vectors), 0))]
+        for block in self._blocks:
+            near = _others(cosines(rows, block))
+            n = min(N_NEIGHBOURS, near.shape[1])
+            highest.append(np.partition(near, near.shape[1] - n, axis=1)[:, near.shape[1] - n :])
+        return np.concatenate(highest, axis=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,14 +112,14 @@ class Side:
     weights
         How much each says, in [0, 1], shape (n,): by its length, up to `FULL_WORTH` words.
     crowd
-        Vectors among which the neighbours of a window of sentences are looked for.
+        Among whom the neighbours of a window of sentences are looked for.
     """
 
     sentences: tuple[Sentence, ...]
     vectors: Vectors
     around: Reals
     weights: Reals
-    crowd: Vectors
+    crowd: Crowd
     windows: dict[tuple[int, int], tuple[Vectors, float]] = field(default_factory=dict)
 
     def window(self, encoder: SentenceEncoder, first: int, stop: int) -> tuple[Vectors, float]:
@@ -85,9 +128,9 @@ class Side:
             return self.vectors[first:stop], float(self.around[first])
         if (first, stop) not in self.windows:
             joint = "" if self.sentences[first].script == "han" else " "
-            vector = encoder.encode([joint.join(one.text for one in self.sentences[first:stop])])
-            around = float(neighbourhood(_others(cosines(vector, self.crowd)))[0])
-            self.windows[first, stop] = vector, around
+            text = joint.join(one.text for one in self.sentences[first:stop])
+            vector = encoder.encode([text])
+            self.windows[first, stop] = vector, float(self.crowd.around([text], vector)[0])
         return self.windows[first, stop]
 
     def worth(self, first: int, stop: int) -> float:
@@ -99,15 +142,12 @@ class Side:
         return Span(self.sentences[first].span.start, self.sentences[stop - 1].span.end)
 
 
-def side(encoder: SentenceEncoder, sentences: Sequence[Sentence], crowd: Vectors) -> Side:
+def side(encoder: SentenceEncoder, sentences: Sequence[Sentence], crowd: Crowd) -> Side:
     """Encode the sentences of a text and measure how near they are to a crowd."""
-    vectors = encoder.encode([sentence.text for sentence in sentences])
-    weights = np.array([_weight(sentence.worth) for sentence in sentences])
-    around = [
-        neighbourhood(_others(cosines(vectors[first : first + N_AT_ONCE], crowd)))
-        for first in range(0, len(vectors), N_AT_ONCE)
-    ]
-    return Side(tuple(sentences), vectors, np.concatenate([np.zeros(0), *around]), weights, crowd)
+    texts = [sentence.text for sentence in sentences]
+    vectors = encoder.encode(texts)
+    weights = np.array([weight_of(sentence.worth) for sentence in sentences])
+    return Side(tuple(sentences), vectors, crowd.around(texts, vectors), weights, crowd)
 
 
 def _others(cosines_with_crowd: Reals) -> Reals:
@@ -115,7 +155,8 @@ def _others(cosines_with_crowd: Reals) -> Reals:
     return np.where(cosines_with_crowd >= SAME, -1.0, cosines_with_crowd)
 
 
-def _weight(worth: float) -> float:
+def weight_of(worth: float) -> float:
+    """Return how much a sentence of so many words says, in [0, 1]."""
     return round(float(min(1.0, worth / FULL_WORTH) ** POWER), 6)
 
 
@@ -140,10 +181,10 @@ def line_up(work: Side, output: Side, encoder: SentenceEncoder, rule: Rule) -> l
 def _measure(work: Side, output: Side, encoder: SentenceEncoder) -> Measure:
     @cache
     def single(row: int, column: int) -> Link:
-        cosine = float(cosines(work.vectors[row : row + 1], output.vectors[column : column + 1])[0, 0])
+        near = cosine(work.vectors[row], output.vectors[column])
         around = float(work.around[row] + output.around[column]) / 2
         weight = float(min(work.weights[row], output.weights[column]))
-        return Link((row, row + 1), (column, column + 1), cosine, around, weight)
+        return Link((row, row + 1), (column, column + 1), near, around, weight)
 
     def measure(rows: tuple[int, int], columns: tuple[int, int]) -> Link | None:
         inside = [single(row, column) for row in range(*rows) for column in range(*columns)]
@@ -155,7 +196,7 @@ def _measure(work: Side, output: Side, encoder: SentenceEncoder) -> Measure:
         right, right_around = output.window(encoder, *columns)
         around = round((left_around + right_around) / 2, 6)
         worth = min(work.worth(*rows), output.worth(*columns))
-        return Link(rows, columns, float(cosines(left, right)[0, 0]), around, _weight(worth))
+        return Link(rows, columns, cosine(left[0], right[0]), around, weight_of(worth))
 
     return measure
 

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sidebyside.errors import InputError, MissingDependencyError
 from sidebyside.primitives import sentence_encoder
-from sidebyside.primitives.sentence_encoder import N_DIMENSIONS, STEPS, SentenceEncoder, cosines
+from sidebyside.primitives.sentence_encoder import N_DIMENSIONS, STEPS, SentenceEncoder, cosine, cosines
 
 SENTENCES = ("The court dismissed the claim.", "法院駁回了這項請求。", "Add the onions and stir.", "")
 
@@ -37,6 +39,17 @@ def test_a_translation_is_nearer_than_another_sentence(vectors):
     near = cosines(vectors, vectors)
     assert near[0, 1] > 0.5 > 0.3 > near[0, 2]
     assert np.array_equal(near, near.T)
+
+
+@given(st.integers(0, 40), st.integers(0, 70), st.integers(0, 2**32 - 1))
+def test_products_in_tiles_are_the_products_one_by_one(n, m, seed):
+    rng = np.random.default_rng(seed)
+    left, right = (rng.integers(-1200, 1200, (size, N_DIMENSIONS), dtype=np.int16) for size in (n, m))
+    product = left.astype(np.int64) @ right.astype(np.int64).T
+    near = cosines(left, right)
+    assert near.shape == (n, m)
+    assert np.array_equal(near, np.round(np.clip(product / STEPS**2, -1, 1), 6))
+    assert all(cosine(left[row], right[0]) == near[row, 0] for row in range(n) if m)
 
 
 def test_traditional_and_simplified_characters_have_one_vector():

@@ -4,47 +4,29 @@ Blocks of the works that share rare words with a block of the output are looked 
 lined up by `primitives.text.sentence_chains`, as in `translation`.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from sidebyside.errors import InputError, UnfitItemError
 from sidebyside.methods import Example, Settings
-from sidebyside.methods.settings import Value, settled, shown
-from sidebyside.primitives.sentence_encoder import WEIGHTS, SentenceEncoder, VectorCache, Vectors
-from sidebyside.primitives.sentence_matches import LinedUp, comparison_of
-from sidebyside.primitives.sentence_pairing import (
-    Side,
-    background_sentences,
-    line_up,
-    side,
-    unrivalled,
-)
+from sidebyside.methods.settings import Value, shown
+from sidebyside.methods.text.lining_up.index import RULE_DEFAULTS, SentenceIndex
+from sidebyside.primitives.sentence_encoder import WEIGHTS
+from sidebyside.primitives.sentence_matches import LinedUp
+from sidebyside.primitives.sentence_pairing import Crowd, background_sentences, side
 from sidebyside.primitives.text.block_shortlist import BlockIndex, blocks, terms
 from sidebyside.primitives.text.literal_sentences import literal_sentences
-from sidebyside.primitives.text.sentence_chains import Chain, Rule
-from sidebyside.primitives.text.sentences import Script, Sentence, sentences, worth_of
+from sidebyside.primitives.text.sentences import Script, Sentence, sentences
 from sidebyside.primitives.text.tokens import TokenizedText
-from sidebyside.records import Comparison, MethodCard
+from sidebyside.records import MethodCard
 
 NAME = "paraphrase"
 SCRIPTS: tuple[Script, ...] = ("alphabetic", "han")
 N_SAMPLED = 256
 """So many sentences of the works, evenly taken, are the neighbours beside the fixed list."""
 
-RULE = Rule()
-LEAST_TEXT = 8.0
-"""Least length of a text in words."""
+Stretch = tuple[int, tuple[Sentence, ...]]
+"""The number of a work, and sentences of it that stand together."""
 
-DEFAULTS: dict[str, Value] = {
-    "floor": RULE.floor,
-    "ground": RULE.ground,
-    "join": RULE.join,
-    "gap": RULE.gap,
-    "max_gap": RULE.max_gap,
-    "block_likeness": 0.08,
-    "n_blocks": 3,
-    "weights": "",
-}
+DEFAULTS: dict[str, Value] = {**RULE_DEFAULTS, "block_likeness": 0.08, "n_blocks": 3}
 
 CARD = MethodCard(
     name=NAME,
@@ -108,105 +90,51 @@ EXAMPLES = (
 )
 
 
-class ParaphraseIndex:
+class ParaphraseIndex(SentenceIndex):
     """The sentences and blocks of the works; a sentence is encoded when its block is first shortlisted."""
 
     def __init__(self, settings: Settings | None) -> None:
-        values = settled(NAME, DEFAULTS, settings)
-        for name, value in values.items():
-            if name != "weights" and float(value) <= 0:
-                raise InputError(f"{NAME}.{name} must be above 0, got {value}")
-        self._rule = Rule(
-            ground=float(values["ground"]),
-            join=float(values["join"]),
-            gap=float(values["gap"]),
-            max_gap=int(values["max_gap"]),
-            floor=float(values["floor"]),
-        )
-        self._likeness, self._n_blocks = float(values["block_likeness"]), int(values["n_blocks"])
-        self._encoder = SentenceEncoder(str(values["weights"]))
-        self._texts: list[TokenizedText] = []
-        self._sentences: list[tuple[Sentence, ...]] = []
+        self._crowds: dict[Script, Crowd] = {}
         self._blocks = BlockIndex()
-        self._crowds: dict[Script, Vectors] = {}
-        floor = CARD.floor.replace("0.125", f"{self._rule.floor:g}", 1)
-        self.card = replace(CARD, settings=shown(values), floor=floor)
-
-    def keep_vectors_in(self, cache: VectorCache) -> None:
-        """Look for vectors of sentences in a cache first, and keep there those that are made."""
-        self._encoder.keep_in(cache)
-
-    @property
-    def n_encoded(self) -> int:
-        """How many different sentences were needed so far."""
-        return self._encoder.n_known
+        super().__init__(CARD, DEFAULTS, settings)
+        self._likeness, self._n_blocks = float(self.values["block_likeness"]), int(self.values["n_blocks"])
 
     def add(self, works: Sequence[TokenizedText]) -> None:
-        """Take a batch of works."""
-        for work in works:
-            cut = sentences(work)
-            self._blocks.add(len(self._texts), work, cut)
-            self._texts.append(work)
-            self._sentences.append(cut)
+        """Take a batch of works, and cut them into blocks."""
+        first = len(self.texts)
+        super().add(works)
+        for number, work in enumerate(works, first):
+            self._blocks.add(number, work, self.cut(number))
+
+    def works_changed(self) -> None:
+        """Forget the crowds."""
         self._crowds.clear()
 
-    def unfit(self, item: TokenizedText) -> UnfitItemError | None:
-        """Refuse a text that says too little to stand out from others."""
-        if worth_of(item) >= LEAST_TEXT:
-            return None
-        return UnfitItemError(
-            f"too short to compare: {item.n_tokens} words or Chinese characters",
-            hint=f"{NAME} needs a text worth at least {LEAST_TEXT:g} words, a Chinese character counting 2/3",
-            code="too_short",
-        )
-
-    def compare(
-        self, outputs: Sequence[TokenizedText], shortlists: Sequence[frozenset[int]] | None = None
-    ) -> list[tuple[Comparison, ...]]:
-        """Compare a batch of outputs with the shortlisted blocks of all works."""
-        return [self._compare(output) for output in outputs]
-
-    def _compare(self, output: TokenizedText) -> tuple[Comparison, ...]:
+    def found(self, output: TokenizedText) -> Iterator[tuple[int, LinedUp]]:
+        """Yield the chains of an output with the shortlisted blocks of all works."""
         cut = sentences(output)
         stretches, looked_at = self._shortlisted(output, cut)
         own = [cut[at] for at in looked_at if cut[at].is_in_play]
-        places = [(self._texts[number], *_tokens(here)) for number, here in stretches]
+        places = [(self.texts[number], *_tokens(here)) for number, here in stretches]
         is_literal = literal_sentences(output, own, places)
         own = [sentence for sentence, literal in zip(own, is_literal, strict=True) if not literal]
-        found: dict[int, list[LinedUp]] = {}
         for script in SCRIPTS:
             chosen = [sentence for sentence in own if sentence.script == script]
             if chosen:
-                self._line_up(stretches, chosen, script, found)
-        return tuple(
-            comparison_of(NAME, number, self._texts[number], output, found[number])
-            for number in sorted(found)
-        )
+                yield from self._lined_up(stretches, chosen, script)
 
-    def _line_up(
-        self,
-        stretches: Sequence[tuple[int, tuple[Sentence, ...]]],
-        chosen: Sequence[Sentence],
-        script: Script,
-        found: dict[int, list[LinedUp]],
-    ) -> None:
+    def _lined_up(
+        self, stretches: Sequence[Stretch], chosen: Sequence[Sentence], script: Script
+    ) -> Iterator[tuple[int, LinedUp]]:
         crowd = self._crowd(script)
-        there = side(self._encoder, chosen, crowd)
-        chains: list[tuple[int, Chain]] = []
-        sides: list[tuple[int, Side]] = []
-        for number, sentences_here in stretches:
-            here = [sentence for sentence in sentences_here if sentence.script == script]
-            if here:
-                sides.append((number, side(self._encoder, here, crowd)))
-                lined_up = line_up(sides[-1][1], there, self._encoder, self._rule)
-                chains += [(len(sides) - 1, chain) for chain in lined_up]
-        for at, chain in unrivalled(chains):
-            number, here_side = sides[at]
-            found.setdefault(number, []).append((here_side, there, chain))
+        of_script = (
+            (number, [sentence for sentence in stretch if sentence.script == script])
+            for number, stretch in stretches
+        )
+        works = ((number, side(self.encoder, here, crowd)) for number, here in of_script if here)
+        yield from self.lined_up(works, side(self.encoder, chosen, crowd), self.rule)
 
-    def _shortlisted(
-        self, output: TokenizedText, cut: Sequence[Sentence]
-    ) -> tuple[list[tuple[int, tuple[Sentence, ...]]], list[int]]:
+    def _shortlisted(self, output: TokenizedText, cut: Sequence[Sentence]) -> tuple[list[Stretch], list[int]]:
         """Return stretches of works that are like a block of the output, and the sentences of such blocks."""
         rows: set[tuple[int, int]] = set()
         columns: set[int] = set()
@@ -217,17 +145,21 @@ class ParaphraseIndex:
                 rows.update((number, row) for row in range(at.first, at.stop))
             if near:
                 columns.update(range(block.first, block.stop))
-        return [
-            (number, self._sentences[number][first:stop]) for number, first, stop in _runs(sorted(rows))
-        ], sorted(columns)
+        stretches = [(number, self.cut(number)[first:stop]) for number, first, stop in _runs(sorted(rows))]
+        return stretches, sorted(columns)
 
-    def _crowd(self, script: Script) -> Vectors:
+    def _crowd(self, script: Script) -> Crowd:
         """Return the neighbours: the fixed list, and an even sample of the sentences of the works."""
         if script not in self._crowds:
-            every = [one.text for cut in self._sentences for one in cut if one.script == script]
+            every = [
+                one.text
+                for number in range(len(self.texts))
+                for one in self.cut(number)
+                if one.script == script
+            ]
             step = max(1, -(-len(every) // N_SAMPLED))
             sampled = [*background_sentences(script), *every[::step]]
-            self._crowds[script] = self._encoder.encode(sampled)
+            self._crowds[script] = Crowd(self.encoder.encode(sampled))
         return self._crowds[script]
 
 

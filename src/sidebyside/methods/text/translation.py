@@ -4,43 +4,24 @@ The core is `primitives.text.sentence_chains`: evidence is how much nearer two s
 than to their neighbours, added up along passages that keep their order.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 import numpy as np
 
-from sidebyside.errors import InputError, UnfitItemError
 from sidebyside.methods import Example, Settings
-from sidebyside.methods.settings import Value, settled, shown
-from sidebyside.primitives.sentence_encoder import WEIGHTS, SentenceEncoder, VectorCache, Vectors
-from sidebyside.primitives.sentence_matches import comparison_of
-from sidebyside.primitives.sentence_pairing import (
-    Side,
-    background_sentences,
-    line_up,
-    side,
-    unrivalled,
-)
-from sidebyside.primitives.text.sentence_chains import Chain, Rule
-from sidebyside.primitives.text.sentences import Script, Sentence, sentences, worth_of
+from sidebyside.methods.settings import Value, shown
+from sidebyside.methods.text.lining_up.index import RULE_DEFAULTS, SentenceIndex
+from sidebyside.primitives.sentence_encoder import WEIGHTS
+from sidebyside.primitives.sentence_matches import LinedUp
+from sidebyside.primitives.sentence_pairing import Crowd, Side, background_sentences, side
+from sidebyside.primitives.text.sentences import Script, Sentence, sentences
 from sidebyside.primitives.text.tokens import TokenizedText
-from sidebyside.records import Comparison, MethodCard
+from sidebyside.records import MethodCard
 
 NAME = "translation"
 OTHER: dict[Script, Script] = {"alphabetic": "han", "han": "alphabetic"}
 
-RULE = Rule()
-LEAST_TEXT = 8.0
-"""Least length of a text in words."""
-
-DEFAULTS: dict[str, Value] = {
-    "floor": RULE.floor,
-    "ground": RULE.ground,
-    "join": RULE.join,
-    "gap": RULE.gap,
-    "max_gap": RULE.max_gap,
-    "weights": "",
-}
+DEFAULTS: dict[str, Value] = dict(RULE_DEFAULTS)
 
 CARD = MethodCard(
     name=NAME,
@@ -103,109 +84,60 @@ EXAMPLES = (
 )
 
 
-class TranslationIndex:
+class TranslationIndex(SentenceIndex):
     """The sentences of the works; encoded when an output in the other language first comes."""
 
     def __init__(self, settings: Settings | None) -> None:
-        values = settled(NAME, DEFAULTS, settings)
-        for name, value in values.items():
-            if name != "weights" and float(value) <= 0:
-                raise InputError(f"{NAME}.{name} must be above 0, got {value}")
-        self._rule = Rule(
-            ground=float(values["ground"]),
-            join=float(values["join"]),
-            gap=float(values["gap"]),
-            max_gap=int(values["max_gap"]),
-            floor=float(values["floor"]),
-        )
-        self._encoder = SentenceEncoder(str(values["weights"]))
-        self._texts: list[TokenizedText] = []
-        self._sentences: list[tuple[Sentence, ...]] = []
         self._works: dict[Script, list[tuple[int, Side]]] = {}
-        self._crowds: dict[Script, Vectors] = {}
-        floor = CARD.floor.replace("0.125", f"{self._rule.floor:g}", 1)
-        self.card = replace(CARD, settings=shown(values), floor=floor)
+        self._crowds: dict[Script, Crowd] = {}
+        self._kinds: frozenset[bool] | None = None
+        super().__init__(CARD, DEFAULTS, settings)
 
-    def keep_vectors_in(self, cache: VectorCache) -> None:
-        """Look for vectors of sentences in a cache first, and keep there those that are made."""
-        self._encoder.keep_in(cache)
-
-    @property
-    def n_encoded(self) -> int:
-        """How many different sentences were needed so far."""
-        return self._encoder.n_known
-
-    def add(self, works: Sequence[TokenizedText]) -> None:
-        """Take a batch of works."""
-        self._texts += works
+    def works_changed(self) -> None:
+        """Forget the crowd of the works."""
         self._works.clear()
         self._crowds.clear()
+        self._kinds = None
 
-    def unfit(self, item: TokenizedText) -> UnfitItemError | None:
-        """Refuse a text that says too little to stand out from others."""
-        if worth_of(item) >= LEAST_TEXT:
-            return None
-        return UnfitItemError(
-            f"too short to compare: {item.n_tokens} words or Chinese characters",
-            hint=f"{NAME} needs a text worth at least {LEAST_TEXT:g} words, a Chinese character counting 2/3",
-            code="too_short",
-        )
-
-    def compare(
-        self, outputs: Sequence[TokenizedText], shortlists: Sequence[frozenset[int]] | None = None
-    ) -> list[tuple[Comparison, ...]]:
-        """Compare a batch of outputs with the works in the other language."""
-        return [self._compare(output) for output in outputs]
-
-    def _compare(self, output: TokenizedText) -> tuple[Comparison, ...]:
+    def found(self, output: TokenizedText) -> Iterator[tuple[int, LinedUp]]:
+        """Yield the chains of an output with the works in the other language."""
         if not self._can_differ(output):
-            return ()
+            return
         own = [sentence for sentence in sentences(output) if sentence.is_in_play]
-        found: dict[int, list[tuple[Side, Side, Chain]]] = {}
         for script, other in OTHER.items():
             chosen = [sentence for sentence in own if sentence.script == script]
-            if not chosen or not any(self._of(number, other) for number in range(len(self._texts))):
-                continue
-            works = self._ready(other)
-            there = side(self._encoder, chosen, self._crowds[other])
-            rule = self._rule.for_search(sum(len(work.sentences) for _, work in works))
-            chains = [
-                (number, chain)
-                for number, work in works
-                for chain in line_up(work, there, self._encoder, rule)
-            ]
-            sides = dict(works)
-            for number, chain in unrivalled(chains):
-                found.setdefault(number, []).append((sides[number], there, chain))
-        return tuple(
-            comparison_of(NAME, number, self._texts[number], output, found[number])
-            for number in sorted(found)
-        )
+            if chosen and any(self._of(number, other) for number in range(len(self.texts))):
+                works = self._ready(other)
+                rule = self.rule.for_search(sum(len(work.sentences) for _, work in works))
+                yield from self.lined_up(works, side(self.encoder, chosen, self._crowds[other]), rule)
 
     def _can_differ(self, output: TokenizedText) -> bool:
         """Say whether the output and some work can have sentences in different scripts at all."""
-        kinds = {
-            bool(kind) for text in (output, *self._texts) for kind in (text.is_han.any(), text.is_han.all())
-        }
-        return len(kinds) > 1
+        if self._kinds is None:
+            self._kinds = frozenset[bool]().union(*map(_kinds, self.texts))
+        return len(self._kinds | _kinds(output)) > 1
 
     def _of(self, number: int, script: Script) -> list[Sentence]:
-        for text in self._texts[len(self._sentences) :]:
-            self._sentences.append(sentences(text))
-        return [sentence for sentence in self._sentences[number] if sentence.script == script]
+        return [sentence for sentence in self.cut(number) if sentence.script == script]
 
     def _ready(self, script: Script) -> list[tuple[int, Side]]:
         """Return the works that have sentences in a script, encoded, with the crowd they are part of."""
         if script not in self._works:
-            here, there = (self._encoder.encode(background_sentences(one)) for one in (script, OTHER[script]))
+            here, there = (self.encoder.encode(background_sentences(one)) for one in (script, OTHER[script]))
+            others = Crowd(there)
             works = [
-                (number, side(self._encoder, own, there))
-                for number in range(len(self._texts))
+                (number, side(self.encoder, own, others))
+                for number in range(len(self.texts))
                 if (own := self._of(number, script))
             ]
             self._works[script] = works
-            self._crowds[script] = np.concatenate([*(work.vectors for _, work in works), here, there])
+            self._crowds[script] = Crowd(np.concatenate([*(work.vectors for _, work in works), here, there]))
         return self._works[script]
+
+
+def _kinds(text: TokenizedText) -> frozenset[bool]:
+    """Return ``{False}`` for a text without Chinese characters, ``{True}`` for one of nothing else."""
+    return frozenset((bool(text.is_han.any()), bool(text.is_han.all())))
 
 
 class Translation:
