@@ -10,12 +10,15 @@ pairs of the same cluster (answers to one question) beside, since those depend o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bench.fit_chance import scored
+from bench.fit_chance import Scored, scored
+from bench.fit_sentence_chance import Material, materials
+from bench.fit_sentence_chance import scored as scored_sentences
 from bench.measure import DATA, table
 from bench.unrelated import Side, chinese, english
-from sidebyside.calibration.chance import expected_by_chance
+from sidebyside.calibration.chance import Tail, chance_of, expected_by_chance
+from sidebyside.calibration.sentence_chance import TAILS as SENTENCE_TAILS
 
 LEVELS = (1.0, 0.1, 0.01)
 
@@ -60,11 +63,75 @@ def whole(sides: Sequence[Side]) -> list[tuple[int, float, int]]:
     return rows
 
 
+def sentences_by_pair(
+    material: Material,
+) -> Iterator[tuple[str, list[tuple[str, list[float]]], list[Scored]]]:
+    """Yield each side of some texts lined up by sentences: name, expected numbers by pair, and its scores."""
+    method, _, language = material.name.partition(" ")
+    tail = SENTENCE_TAILS[method][language or "en-zh"]
+    for side, scripts in material.sides:
+        single = [(f"{number}", text) for number, (_, text) in enumerate(side.outputs)]
+        one = scored_sentences(method, Side(side.name, side.language, side.work, tuple(single)), scripts)
+        pairs = [
+            (cluster, [_expected(tail, score, one.m * one.n[key]) for score in one.scores.get(key, ())])
+            for (cluster, _), (key, _) in zip(side.outputs, single, strict=True)
+        ]
+        yield side.name, pairs, [one]
+
+
+def _expected(tail: Tail, score: float, area: float) -> float:
+    return chance_of([tail], score, math.log(max(1.0, area)), 0.0, "en", 0.01).expected
+
+
+def _whole_of_sentences(material: Material, results: Sequence[Scored]) -> Iterator[tuple[float, str, int]]:
+    method, _, language = material.name.partition(" ")
+    tail = SENTENCE_TAILS[method][language or "en-zh"]
+    area = sum(one.m * sum(one.n.values()) for one in results)
+    for score in (0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3):
+        seen = sum(s >= score for one in results for found in one.scores.values() for s in found)
+        yield score, f"{_expected(tail, score, area):.3g}", seen
+
+
+def _of_sentences() -> None:
+    for material in materials(1):
+        rows, together, results = [], [], []
+        for name, pairs, scores in sentences_by_pair(material):
+            rows.append((name, pairs))
+            together += pairs
+            results += scores
+        head = ("unrelated pairs", "pairs", "clusters", *(f"E < {level:g}: seen / bound" for level in LEVELS))
+        table(
+            f"{material.name}: chains of sentences in unrelated pairs, each pair a comparison of its own",
+            head,
+            [_row(name, pairs) for name, pairs in _joined(rows)] + [_row("all", together)],
+        )
+        table(
+            f"{material.name}: chains of at least such a score, over the whole",
+            ("score", "expected", "observed"),
+            _whole_of_sentences(material, results),
+        )
+
+
+def _joined(
+    rows: Sequence[tuple[str, list[tuple[str, list[float]]]]],
+) -> list[tuple[str, list[tuple[str, list[float]]]]]:
+    """Put sides of one name into one row."""
+    by_name: dict[str, list[tuple[str, list[float]]]] = {}
+    for name, pairs in rows:
+        by_name.setdefault(name, []).extend(pairs)
+    return list(by_name.items())
+
+
 def main() -> None:
     """Print the tables."""
     if not DATA.is_dir():
         print("The development data do not stand beside the checkout; see CONTRIBUTING.md.")
         return
+    _of_words()
+    _of_sentences()
+
+
+def _of_words() -> None:
     for name, sides in (("English", list(english(1))), ("Chinese", list(chinese(1)))):
         rows = []
         together: list[tuple[str, list[float]]] = []

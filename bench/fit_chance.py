@@ -30,9 +30,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The scores of one side: tokens of the work, and by cluster the tokens of the outputs and the scores."""
+    """The scores of one side: length of the work, and by cluster the length of the outputs and the scores."""
 
-    m: int
+    m: float
     n: dict[str, int]
     scores: dict[str, list[float]]
 
@@ -61,13 +61,22 @@ def fit(area: float, excesses: Floats, threshold: float) -> tuple[float, float]:
     return float(np.log(len(excesses) / area) + lam * threshold), float(lam)
 
 
-def fitted(sides: Iterable[Scored], threshold: float) -> tuple[float, float, int, int, NDArray[np.float64]]:
-    """Return ln K, lambda, numbers of scores and of clusters, and the covariance of both by drawing anew."""
-    areas, lists = [], []
-    for side in sides:
+def fitted(
+    sides: Iterable[Scored], threshold: float, *, is_by_name: bool = False
+) -> tuple[float, float, int, int, NDArray[np.float64]]:
+    """Return ln K, lambda, numbers of scores and of clusters, and the covariance of both by drawing anew.
+
+    Where outputs stand in several sides, `is_by_name` takes clusters of one name for one.
+    """
+    area_of: dict[object, float] = defaultdict(float)
+    excess_of: dict[object, list[float]] = defaultdict(list)
+    for number, side in enumerate(sides):
         for cluster, n in side.n.items():
-            areas.append(float(side.m) * n)
-            lists.append(np.array([s - threshold for s in side.scores.get(cluster, ()) if s >= threshold]))
+            key = cluster if is_by_name else (number, cluster)
+            area_of[key] += float(side.m) * n
+            excess_of[key] += [s - threshold for s in side.scores.get(cluster, ()) if s >= threshold]
+    areas = list(area_of.values())
+    lists = [np.array(excess_of[key]) for key in area_of]
     area = np.array(areas)
     sums = np.array([excess.sum() for excess in lists])
     counts = np.array([len(excess) for excess in lists])

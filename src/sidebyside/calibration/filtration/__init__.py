@@ -1,4 +1,4 @@
-"""Which equal text may have another reason than the work?
+"""Which equal text, and which lined-up sentences, may have another reason than the work?
 
 One rule a file, found by listing the folder. A rule proposes; it never takes anything out. A person accepts
 or rejects, and only what was accepted is left out of the figures after filtration.
@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from sidebyside import registry
-from sidebyside.calibration.commonness import Run
+from sidebyside.calibration.commonness import LEAST_TOKENS, Run
+from sidebyside.calibration.passage import Passage
 from sidebyside.calibration.stretch import Stretch, reach
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records.elsewhere import FiltrationCode, Purpose
@@ -31,8 +32,9 @@ class RuleCard:
 class Seen:
     """What a rule is shown of a pair of texts.
 
-    `stretches` is the equal text of all matches; `found` holds by purpose of the text the runs that the
-    output shares with it, the work itself left out; `prompt` is what the output was asked with, where known.
+    `stretches` is the equal text of all matches, `passages` the sentences lined up by meaning; `found` holds
+    by purpose of the text the runs that the output shares with it, the work itself left out; `prompt` is what
+    the output was asked with, where known.
     """
 
     work: TokenizedText
@@ -40,6 +42,7 @@ class Seen:
     stretches: tuple[Stretch, ...]
     found: Mapping[Purpose, Sequence[Run]] = field(default_factory=dict)
     prompt: TokenizedText | None = None
+    passages: tuple[Passage, ...] = ()
 
 
 class Rule(Protocol):
@@ -50,17 +53,17 @@ class Rule(Protocol):
         """The card."""
         ...
 
-    def propose(self, seen: Seen) -> Iterator[Stretch]:
-        """Yield the equal text, or the parts of it, that may have this reason."""
+    def propose(self, seen: Seen) -> Iterator[Stretch | Passage]:
+        """Yield the equal text, or the parts of it, and the lined-up sentences that may have this reason."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A rule, and the equal text it proposes."""
+    """A rule, and the equal text or the lined-up sentences it proposes."""
 
     rule: RuleCard
-    stretch: Stretch
+    stretch: Stretch | Passage
 
 
 def proposals(seen: Seen) -> list[Proposal]:
@@ -74,7 +77,12 @@ def proposals(seen: Seen) -> list[Proposal]:
         for stretch in rule.propose(seen)
         if stretch.length
     }
-    return sorted(found, key=lambda one: (one.stretch, one.rule.code, one.rule.id))
+    return sorted(found, key=lambda one: (_place(one.stretch), one.rule.code, one.rule.id))
+
+
+def _place(proposed: Stretch | Passage) -> tuple[int, int, int, int]:
+    stop = proposed.work_stop if isinstance(proposed, Passage) else -1
+    return proposed.output_first, proposed.length, proposed.work_first, stop
 
 
 def parts_found(seen: Seen, purpose: Purpose, least: float) -> Iterator[Stretch]:
@@ -90,3 +98,23 @@ def parts_found(seen: Seen, purpose: Purpose, least: float) -> Iterator[Stretch]
             )
             if not longer and reach(seen.output, part.output_first, part.output_stop) >= least:
                 yield part
+
+
+def passages_found(seen: Seen, purpose: Purpose) -> Iterator[Passage]:
+    """Yield the lined-up sentences of which at least half stands in a text of a purpose, word for word.
+
+    Runs of five tokens or more count, those of one text together.
+    """
+    if not seen.passages:
+        return
+    for passage in seen.passages:
+        covered: dict[int, set[int]] = {}
+        for run in seen.found.get(purpose, ()):
+            first, stop = (
+                max(passage.output_first, run.output_first),
+                min(passage.output_stop, run.output_stop),
+            )
+            if stop - first >= LEAST_TOKENS:
+                covered.setdefault(run.text, set()).update(range(first, stop))
+        if any(2 * len(places) >= passage.length for places in covered.values()):
+            yield passage

@@ -1,10 +1,11 @@
-"""Equal text made mostly of numbers, dates and names."""
+"""Equal text, or a lined-up sentence of the output, made mostly of numbers, dates and names."""
 
 from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 
 from sidebyside.calibration.filtration import RuleCard, Seen
+from sidebyside.calibration.passage import Passage
 from sidebyside.calibration.stretch import Stretch
 from sidebyside.primitives.text.rarity import bits_of_word, words_of
 
@@ -51,12 +52,13 @@ class Fact:
         ),
     )
 
-    def propose(self, seen: Seen) -> Iterator[Stretch]:
+    def propose(self, seen: Seen) -> Iterator[Stretch | Passage]:
         """Yield the stretches found."""
-        if not seen.stretches:
+        places: tuple[Stretch | Passage, ...] = (*seen.stretches, *seen.passages)
+        if not places:
             return
-        first = min(stretch.output_first for stretch in seen.stretches)
-        stop = max(stretch.output_stop for stretch in seen.stretches)
+        first = min(place.output_first for place in places)
+        stop = max(place.output_stop for place in places)
         words = words_of(seen.output, first, stop)
         is_han = seen.output.is_han[first:stop].tolist()
         # Stretches may overlap by the hundred, so each token is looked at once.
@@ -67,7 +69,7 @@ class Fact:
                 for number, (word, han) in enumerate(zip(words, is_han, strict=True), first)
             ),
         ]
-        for stretch in seen.stretches:
+        for stretch in places:
             n_facts = n_before[stretch.output_stop - first] - n_before[stretch.output_first - first]
             if stretch.length >= LEAST_TOKENS and n_facts >= LEAST_SHARE * stretch.length:
                 yield stretch

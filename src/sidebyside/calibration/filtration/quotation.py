@@ -1,9 +1,10 @@
-"""Equal text that the output marks as a quotation."""
+"""Equal text, or a lined-up sentence, that the output marks as a quotation."""
 
 import re
 from collections.abc import Iterator
 
 from sidebyside.calibration.filtration import RuleCard, Seen
+from sidebyside.calibration.passage import Passage
 from sidebyside.calibration.stretch import Stretch
 
 REACH = 2000
@@ -39,9 +40,10 @@ class Quotation:
         ),
     )
 
-    def propose(self, seen: Seen) -> Iterator[Stretch]:
+    def propose(self, seen: Seen) -> Iterator[Stretch | Passage]:
         """Yield the stretches found."""
-        for stretch in seen.stretches:
+        places: tuple[Stretch | Passage, ...] = (*seen.stretches, *seen.passages)
+        for stretch in places:
             in_work, in_output = stretch.spans(seen.work, seen.output)
             original = seen.output.original
             if _is_in_block(original, in_output.start, in_output.end):

@@ -65,16 +65,20 @@ def elsewhere_view(match: Match, locale: Locale) -> ElsewhereView:
     status = "" if common.n_texts_searched else locale.say("elsewhere.no_texts")
     if not status and common.nearest is None:
         status = locale.say("elsewhere.no_nearest")
-    return ElsewhereView(status, _figures(common, locale), _nearest(common, locale))
+    is_by_meaning = bool(match.pairs and not match.operations)
+    return ElsewhereView(status, _figures(common, is_by_meaning, locale), _nearest(common, locale))
 
 
-def _figures(common: Commonness, locale: Locale) -> tuple[Fact, ...]:
+def _figures(common: Commonness, is_by_meaning: bool, locale: Locale) -> tuple[Fact, ...]:
     return (
         Fact(locale.say("elsewhere.n_occurrences"), notation.count(common.n_occurrences)),
         Fact(locale.say("elsewhere.n_texts"), notation.count(common.n_texts)),
         Fact(locale.say("elsewhere.n_texts_searched"), notation.count(common.n_texts_searched)),
         Fact(locale.say("elsewhere.n_words_searched"), notation.count(common.n_words_searched)),
-        Fact(locale.say("elsewhere.bits"), notation.bits(common.bits)),
+        Fact(
+            locale.say("elsewhere.bits_of_sentences" if is_by_meaning else "elsewhere.bits"),
+            notation.bits(common.bits),
+        ),
     )
 
 
