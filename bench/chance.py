@@ -16,7 +16,7 @@ from bench.fit_chance import Scored, scored
 from bench.fit_sentence_chance import Material, materials
 from bench.fit_sentence_chance import scored as scored_sentences
 from bench.measure import DATA, table
-from bench.unrelated import Side, chinese, english
+from bench.unrelated import ONE_STREAM, Side, chinese, english
 from sidebyside.calibration.chance import Tail, chance_of, expected_by_chance
 from sidebyside.calibration.sentence_chance import TAILS as SENTENCE_TAILS
 
@@ -97,13 +97,15 @@ def _of_sentences() -> None:
         rows, together, results = [], [], []
         for name, pairs, scores in sentences_by_pair(material):
             rows.append((name, pairs))
-            together += pairs
-            results += scores
+            if not name.startswith(ONE_STREAM):
+                together += pairs
+                results += scores
         head = ("unrelated pairs", "pairs", "clusters", *(f"E < {level:g}: seen / bound" for level in LEVELS))
         table(
             f"{material.name}: chains of sentences in unrelated pairs, each pair a comparison of its own",
             head,
-            [_row(name, pairs) for name, pairs in _joined(rows)] + [_row("all", together)],
+            [_row(name, pairs) for name, pairs in _joined(rows)]
+            + [_row(f"all but {ONE_STREAM[:-1]}", together)],
         )
         table(
             f"{material.name}: chains of at least such a score, over the whole",
@@ -137,15 +139,20 @@ def _of_words() -> None:
         together: list[tuple[str, list[float]]] = []
         for side in sides:
             pairs = by_pair(side)
-            together += pairs
+            together += [] if side.name.startswith(ONE_STREAM) else pairs
             rows.append(_row(side.name, pairs))
-        rows.append(_row("all", together))
+        rows.append(_row(f"all but {ONE_STREAM[:-1]}", together))
         head = ("unrelated pairs", "pairs", "clusters", *(f"E < {level:g}: seen / bound" for level in LEVELS))
         table(f"{name}: matches in unrelated pairs, each pair a comparison of its own", head, rows)
         table(
             f"{name}: matches of at least so many bits, over the whole",
             ("bits", "expected", "observed"),
-            [(bits, f"{expected:.3g}", observed) for bits, expected, observed in whole(sides)],
+            [
+                (bits, f"{expected:.3g}", observed)
+                for bits, expected, observed in whole(
+                    [side for side in sides if not side.name.startswith(ONE_STREAM)]
+                )
+            ],
         )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.measure import DATA, table
-from bench.unrelated import Side, chinese, english
+from bench.unrelated import PAPER_AND_REVIEWS, Side, chinese, english
 from sidebyside.calibration.local_score import local_score
 from sidebyside.methods.text.near_verbatim import MEMBER
 from sidebyside.primitives.text.rarity import bits_of_tokens
@@ -89,11 +89,11 @@ def fitted(
     return ln_k, lam, int(counts.sum()), len(area), covariance
 
 
-def _rows(sides: Sequence[Scored]) -> Iterable[tuple[object, ...]]:
+def _rows(sides: Sequence[Scored], *, is_by_name: bool) -> Iterable[tuple[object, ...]]:
     for threshold in THRESHOLDS:
         if sum(s >= threshold for side in sides for found in side.scores.values() for s in found) < 8:
             continue
-        ln_k, lam, n, n_clusters, c = fitted(sides, threshold)
+        ln_k, lam, n, n_clusters, c = fitted(sides, threshold, is_by_name=is_by_name)
         spread = f"{c[0, 0]:.4g}, {c[1, 1]:.4g}, {c[0, 1]:.4g}"
         yield (threshold, n, n_clusters, f"{ln_k:.3f}", f"{lam:.4f}", f"±{1.96 * c[1, 1] ** 0.5:.3f}", spread)
 
@@ -104,9 +104,14 @@ def main() -> None:
         print("The development data do not stand beside the checkout; see CONTRIBUTING.md.")
         return
     head = ("threshold", "scores", "clusters", "ln K", "lambda", "95 %", "var ln K, var lambda, covariance")
-    for name, material in (("English", english(0)), ("Chinese", chinese(0))):
+    chinese_sides = list(chinese(0))
+    for name, material in (
+        ("English", list(english(0))),
+        ("Chinese", [side for side in chinese_sides if side.name != PAPER_AND_REVIEWS]),
+        ("Chinese, long", chinese_sides),
+    ):
         sides = [scored(side) for side in material]
-        table(f"Fit on unrelated texts, {name}", head, _rows(sides))
+        table(f"Fit on unrelated texts, {name}", head, _rows(sides, is_by_name=name != "English"))
 
 
 if __name__ == "__main__":

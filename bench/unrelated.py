@@ -25,6 +25,9 @@ BOOKS = ("christmas-carol", "treasure-island")
 CHUNK = 4000
 GROUP = 10
 LONGEST = 100_000
+PAPER_AND_REVIEWS = "news of 1998 x reviews"
+ONE_STREAM = "one stream of news:"
+"""Sides that begin so are of one genre and time: a harder null, shown and not counted as unrelated."""
 LEAST_PARAGRAPH = 40
 N_REVIEWS, MOST_GROUPS = 5, 400
 _WORD = re.compile(r"\[?([^\s/]+)/\w+(?:\]\w+)?")
@@ -64,14 +67,14 @@ def chinese(half: int) -> Iterator[Side]:
     at = 150 * half
     if papers:
         work = "\n".join(papers)[:LONGEST]
-        yield Side("news of 1998 x reviews", "zh", work, tuple(reviews))
+        yield Side(PAPER_AND_REVIEWS, "zh", work, tuple(reviews))
         lines = tuple(pair for column in columns for pair in news(f"zh_hans_{column}", at, at + 150))
         yield Side("news of 1998 x news of 2023", "zh", work, lines)
         yield Side("reviews x news of 2023", "zh", "\n".join(text for _, text in reviews)[:LONGEST], lines)
     for column, other in (("human", "gpt4"), ("gpt4", "nllb"), ("nllb", "human")):
         work = "\n".join(text for _, text in news(f"zh_hans_{column}", at, at + 70))
         outputs = tuple(news(f"zh_hans_{other}", at + 80, at + 150))
-        yield Side(f"news {column} x {other}", "zh", work, outputs)
+        yield Side(f"{ONE_STREAM} {column} x {other}", "zh", work, outputs)
     if half:
         yield from _chinese_beside(papers)
 

@@ -7,13 +7,13 @@ stands in it is never rewritten, and new proposals are added at its end.
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
 from sidebyside.casefile.contract import stable_id
-from sidebyside.casefile.quantum import Measure, kept_places
+from sidebyside.casefile.quantum import Measure, counted, kept_places
 from sidebyside.errors import InputError
 from sidebyside.primitives.atomic import unwritable, write_atomically
 from sidebyside.primitives.text.extent import TextMeasure, token_range
@@ -219,31 +219,48 @@ def with_decisions(
 def quantum_after(
     finding: Finding, accepted: Sequence[Filtration], work: TextMeasure, output: TextMeasure
 ) -> TextQuantum:
-    """Measure the equal text of a pair of texts without what was accepted as filtered.
+    """Measure a pair of texts as before, without what was accepted as filtered.
 
     A token is left out where it lies inside an accepted passage on both sides, so the same words elsewhere
-    in the pair still count.
+    in the pair still count. Of sentences lined up by meaning a pair is left out as a whole.
     """
     remaining: list[tuple[Span, Span]] = []
-    for in_work, in_output in (pair for match in finding.matches for pair in kept_places(match)):
-        work_first, work_stop = token_range(in_work, work.start, work.end)
-        first, stop = token_range(in_output, output.start, output.end)
-        if work_stop - work_first != stop - first:
-            # Lined-up sentences: rules propose equal words only, so nothing of these was filtered.
-            remaining.append((in_work, in_output))
-            continue
-        run: list[int] = []
-        for number in range(stop - first):
-            place = (_span(work, work_first + number), _span(output, first + number))
-            if any(
-                _covers(one.work_span, place[0]) and _covers(one.output_span, place[1]) for one in accepted
-            ):
-                remaining += _joined(run, work_first, first, work, output)
-                run = []
-            else:
-                run.append(number)
-        remaining += _joined(run, work_first, first, work, output)
+    for match in counted(finding.matches):
+        for place in kept_places(match):
+            if not match.pairs:
+                remaining += _unfiltered(place, accepted, work, output)
+            elif not _is_accepted(_whole_tokens(place, work, output), accepted):
+                remaining.append(place)
     return text_quantum(work, output, remaining)
+
+
+def _unfiltered(
+    place: tuple[Span, Span], accepted: Sequence[Filtration], work: TextMeasure, output: TextMeasure
+) -> Iterator[tuple[Span, Span]]:
+    """Yield the parts of equal text of which no token was accepted as filtered."""
+    work_first, work_stop = token_range(place[0], work.start, work.end)
+    first, stop = token_range(place[1], output.start, output.end)
+    run: list[int] = []
+    for number in range(min(work_stop - work_first, stop - first)):
+        if _is_accepted((_span(work, work_first + number), _span(output, first + number)), accepted):
+            yield from _joined(run, work_first, first, work, output)
+            run = []
+        else:
+            run.append(number)
+    yield from _joined(run, work_first, first, work, output)
+
+
+def _is_accepted(place: tuple[Span, Span], accepted: Sequence[Filtration]) -> bool:
+    return any(_covers(one.work_span, place[0]) and _covers(one.output_span, place[1]) for one in accepted)
+
+
+def _whole_tokens(place: tuple[Span, Span], work: TextMeasure, output: TextMeasure) -> tuple[Span, Span]:
+    """Return a place without the marks around its first and last token, as filtrations name it."""
+    trimmed = []
+    for span, text in zip(place, (work, output), strict=True):
+        first, stop = token_range(span, text.start, text.end)
+        trimmed.append(Span(int(text.start[first]), int(text.end[stop - 1])) if stop > first else span)
+    return trimmed[0], trimmed[1]
 
 
 def _span(text: TextMeasure, token: int) -> Span:

@@ -51,8 +51,7 @@ def _text_quantum(
     work: Artefact, output: Artefact, matches: Sequence[Match], measure: Measure
 ) -> TextQuantum:
     of_work, of_output = measure(work), measure(output)
-    literal = [match for match in matches if not match.pairs]
-    kept = [pair for match in literal or matches for pair in kept_places(match)]
+    kept = [pair for match in counted(matches) for pair in kept_places(match)]
     if not kept:
         raise MethodError(f"no equal text in the matches of {work.path!r} and {output.path!r}")
     for artefact, text, side in ((work, of_work, 0), (output, of_output, 1)):
@@ -61,6 +60,11 @@ def _text_quantum(
                 f"a match up to character {last} of {artefact.path!r}, which has {len(text.original)}"
             )
     return text_quantum(of_work, of_output, kept)
+
+
+def counted(matches: Sequence[Match]) -> Sequence[Match]:
+    """Return the text matches that count for a pair: those of equal text, where there are any."""
+    return [match for match in matches if not match.pairs] or matches
 
 
 def kept_places(match: Match) -> list[tuple[Span, Span]]:

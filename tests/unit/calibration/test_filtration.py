@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from sidebyside.calibration import Background, SearchedText, Stretch
+from sidebyside.calibration import Background, Passage, SearchedText, Stretch
 from sidebyside.calibration.filtration import Seen, proposals
 from sidebyside.primitives.text.shared_runs import RunIndex
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
@@ -120,3 +122,74 @@ def test_rare_words_of_the_prompt_are_proposed():
     prompt = "Write about Tamsin Orrell, please"
     assert ("prompt_supplied", "Tamsin Orrell") in proposed(seen(work, work, prompt=prompt))
     assert proposed(seen(work, work, prompt="Write of the lamp")) == []
+
+
+RETOLD = "The lantern at the pier had stayed dark ever after that tempest."
+
+
+def seen_by_meaning(work, output, passage, *, prompt="", **found):
+    """Build what a rule is shown of a passage of the output that answers to the whole work."""
+    shown = seen(work, output, prompt=prompt, **found)
+    first, stop = (
+        shown.output.start.searchsorted(at)
+        for at in (output.index(passage), output.index(passage) + len(passage))
+    )
+    lined_up = Passage(int(first), int(stop), 0, shown.work.n_tokens)
+    return replace(shown, stretches=(), passages=(lined_up,))
+
+
+def test_ordinary_lined_up_sentences_are_left_alone():
+    assert proposed(seen_by_meaning(LINE, f"So he said. {RETOLD} And on.", RETOLD)) == []
+    other = f"So he said. {RETOLD} And on."
+    assert proposed(seen_by_meaning(LINE, other, RETOLD, prompt="Tell me of a lamp")) == []
+
+
+@pytest.mark.parametrize(
+    ("work", "told", "prompt"),
+    [
+        (LINE, "自從暴風雨之後，就再也沒有人點過外堤的燈。", f"Translate into Chinese: {LINE}"),
+        (LINE_ZH, "Since the storm nobody had lit the lamp.", f"請把這句話譯成英文：{LINE_ZH}"),
+        (
+            LINE,
+            RETOLD,
+            "Say this in other words: since the night of the great storm nobody had lit the lamp on the mole",
+        ),
+    ],
+)
+def test_a_sentence_of_the_work_that_the_prompt_gave_is_proposed(work, told, prompt):
+    assert proposed(seen_by_meaning(work, told, told, prompt=prompt)) == [
+        ("prompt_supplied", told.rstrip(".。"))
+    ]
+
+
+def test_a_prompt_with_a_few_words_of_the_sentence_gave_it_not():
+    prompt = "What happened on the night of the great flood to nobody in particular?"
+    assert proposed(seen_by_meaning(LINE, RETOLD, RETOLD, prompt=prompt)) == []
+
+
+@pytest.mark.parametrize("purpose", ["public_domain", "licensed"])
+def test_a_lined_up_sentence_that_stands_in_a_folder_named_is_proposed_as_a_whole(purpose):
+    half = "We know that the lantern at the pier had stayed dark, and why."
+    found = proposed(seen_by_meaning(LINE, RETOLD, RETOLD, **{purpose: [half]}))
+    assert found == [(purpose, RETOLD.rstrip("."))]
+    less = "We know that the lantern at the pier is new."
+    assert proposed(seen_by_meaning(LINE, RETOLD, RETOLD, **{purpose: [less]})) == []
+
+
+def test_a_lined_up_sentence_common_to_two_texts_elsewhere_is_proposed():
+    texts = [f"Once {RETOLD}", f"They say {RETOLD}"]
+    assert ("stock_phrase", RETOLD.rstrip(".")) in proposed(
+        seen_by_meaning(LINE, RETOLD, RETOLD, background=texts)
+    )
+    assert proposed(seen_by_meaning(LINE, RETOLD, RETOLD, background=texts[:1])) == []
+
+
+def test_a_lined_up_sentence_in_quotation_marks_with_an_attribution_is_proposed():
+    output = f"As the author of the novel wrote, “{RETOLD}”"
+    assert [code for code, _ in proposed(seen_by_meaning(LINE, output, RETOLD))] == ["quotation"]
+    assert proposed(seen_by_meaning(LINE, f"“{RETOLD}”", RETOLD)) == []
+
+
+def test_a_lined_up_sentence_of_dates_and_names_is_proposed():
+    told = "so 12 March 1931, Tamsin Orrell, Ezra Pell, Marrow Quay"
+    assert [code for code, _ in proposed(seen_by_meaning(LINE, told, told))] == ["fact"]

@@ -167,3 +167,57 @@ def test_the_command_takes_what_is_to_be_searched(sides, tmp_path, capsys):
     counts = json.loads(capsys.readouterr().out)
     assert counts["schema"] == "sidebyside/decided/1"
     assert counts["proposed"] >= 2
+
+
+ENGLISH = (
+    "The ferryman never spoke before the third stroke of the oar. Then he told us about the bell under the "
+    "lake. It rang once in every war, and nobody who heard it would say what it had sounded like."
+)
+CHINESE = (
+    "船夫划下第三槳以前從不開口。然後他向我們說起湖底的那口鐘。"
+    "每逢戰爭它就響一次，聽過的人都不肯說那是什麼樣的聲音。"
+)
+
+
+@pytest.fixture
+def translated(tmp_path):
+    works = _folder(
+        tmp_path / "w", {"bell.txt": ENGLISH, "zoo.txt": "The zoo opens at nine, and bears eat fish."}
+    )
+    return works, _folder(tmp_path / "o", {"zh.txt": CHINESE})
+
+
+def test_lined_up_sentences_have_their_number_and_are_looked_up_elsewhere(translated, tmp_path):
+    published = _folder(tmp_path / "b", {"edition.txt": f"第一章　{CHINESE}完。"})
+    before, after = (
+        sbs.compare(*translated, options=Options(backgrounds=paths)).matches[0]
+        for paths in ((), (str(published),))
+    )
+    (match,) = before.matches
+    assert match.chance.language == "en-zh"
+    assert match.chance.expected == before.expected_by_chance
+    assert before.is_distinguishable
+    assert (match.commonness.n_texts_searched, match.commonness.n_occurrences) == (1, 0)
+    (match,) = after.matches
+    assert (match.commonness.nearest.path, match.commonness.n_occurrences) == ("edition.txt", 1)
+
+
+def test_a_limit_no_chain_of_sentences_meets_makes_it_not_distinguishable(translated):
+    (finding,) = sbs.compare(*translated, options=Options(max_expected=1e-12)).matches
+    assert (finding.is_distinguishable, finding.reason) == (False, "not_distinguishable")
+
+
+def test_a_translation_of_what_the_prompt_gave_is_proposed_and_can_be_left_out(translated, tmp_path):
+    works, _ = translated
+    line = {"id": "1", "prompt": f"Translate into Chinese: {ENGLISH}", "text": CHINESE}
+    outputs = _folder(tmp_path / "j", {"run.jsonl": json.dumps(line)})
+    case = sbs.compare(works, outputs, tmp_path / "case")
+    (finding,) = case.matches
+    assert {one.code for one in finding.filtrations} == {"prompt_supplied"}
+    assert len(finding.filtrations) == len(finding.matches[0].pairs)
+    path = case.folder / "decisions.toml"
+    signed = path.read_text("utf-8").replace('"proposed"', '"accepted"').replace('by = ""', 'by = "A"')
+    path.write_text(signed, "utf-8")
+    (finding,) = [one for one in decide(case.folder).findings if getattr(one, "quantum_after", None)]
+    assert finding.quantum.total_in_output.tokens > 0
+    assert finding.quantum_after.total_in_output.tokens == 0
