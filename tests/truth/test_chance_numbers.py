@@ -79,3 +79,20 @@ def test_the_bound_of_a_poisson_number_is_that_of_the_tables(fitting, mean, boun
     from bench import chance
 
     assert chance.bound_95(mean) == bound
+
+
+@pytest.mark.parametrize("method", ["translation", "paraphrase en"])
+def test_unrelated_sentences_give_no_more_chains_than_is_expected(fitting, data, method):
+    """A part of what `bench.chance` checks: a novel beside news it was not fitted on."""
+    from bench import chance, unrelated
+    from bench.fit_sentence_chance import SCRIPTS, Material
+
+    is_translation = method == "translation"
+    outputs = tuple(unrelated.news("zh_hans_human" if is_translation else "en", 150, 300))
+    side = unrelated.Side("novel x news", "en", unrelated.book("treasure-island", 1)[:60_000], outputs)
+    scripts = ("alphabetic", "han") if is_translation else SCRIPTS["en"]
+    ((_, pairs, _),) = chance.sentences_by_pair(Material(method, ((side, scripts),)))
+    numbers = [number for _, of_pair in pairs for number in of_pair]
+    for level in chance.LEVELS:
+        assert sum(number < level for number in numbers) <= chance.bound_95(level * len(pairs))
+    assert numbers, "with so low a floor something is found"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from sidebyside.casefile import proposal_id, read_decisions, with_decisions, write_proposals
@@ -5,7 +7,7 @@ from sidebyside.casefile.decisions import Decided, quantum_after
 from sidebyside.errors import InputError
 from sidebyside.primitives.text.quantum import text_quantum
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
-from sidebyside.records import Artefact, Filtration, Finding, ItemRef, Match, Score, Span, Text
+from sidebyside.records import AlignedPair, Artefact, Filtration, Finding, ItemRef, Match, Score, Span, Text
 
 LINE = "Nobody had lit the lamp on the outer mole since the great storm"
 OUTPUT = f"So {LINE}"
@@ -119,3 +121,31 @@ def test_the_same_words_at_another_place_still_count():
     whole = finding(Filtration("P-1", "fact", "r", Span(0, 6), Span(20, 26), "accepted"))
     after = quantum_after(whole, whole.filtrations, MEASURE["w"], MEASURE["o"])
     assert after == whole.quantum
+
+
+PAIRS = (
+    AlignedPair(Span(0, 27), Span(3, 30), 0.8, 1.5),
+    AlignedPair(Span(28, len(LINE)), Span(31, len(OUTPUT)), 0.7, 1.4),
+)
+
+
+def lined_up(*filtrations):
+    quantum = text_quantum(MEASURE["w"], MEASURE["o"], [(pair.work_span, pair.output_span) for pair in PAIRS])
+    match = Match("translation", 0.75, quantum, Span(0, len(LINE)), Span(3, len(OUTPUT)), pairs=PAIRS)
+    return replace(finding(*filtrations), matches=(match,), quantum=quantum)
+
+
+def test_a_lined_up_pair_of_sentences_is_left_out_as_a_whole_or_not_at_all():
+    whole = lined_up(filtration(0, 27, "accepted"))
+    after = quantum_after(whole, whole.filtrations, MEASURE["w"], MEASURE["o"])
+    assert after.total == MEASURE["w"].extent([PAIRS[1].work_span])
+    part = lined_up(filtration(0, 22, "accepted"))
+    assert quantum_after(part, part.filtrations, MEASURE["w"], MEASURE["o"]) == part.quantum
+
+
+def test_beside_equal_text_lined_up_sentences_count_neither_before_nor_after():
+    literal, by_meaning = finding(filtration(0, 6, "accepted")), lined_up()
+    both = replace(literal, matches=literal.matches + by_meaning.matches)
+    after = quantum_after(both, both.filtrations, MEASURE["w"], MEASURE["o"])
+    assert after == quantum_after(literal, literal.filtrations, MEASURE["w"], MEASURE["o"])
+    assert after.total.tokens == literal.quantum.total.tokens - 1
