@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SETUP  := pyproject.toml $(wildcard requirements/*.lock)
 
-.PHONY: demo test check lint docs bench clean
+.PHONY: demo test check lint docs bench bench-text clean
 
 demo: $(VENV)/.base
 	rm -rf demo-case
@@ -33,6 +33,9 @@ docs: $(VENV)/.dev
 
 bench: $(VENV)/.dev .venv-peers/.done
 	$(BIN)/python -m bench
+
+bench-text: $(VENV)/.dev .venv-peers/.done
+	$(BIN)/python -m bench text
 
 .venv-peers/.done: requirements/peers.lock
 	test -d .venv-peers || $(PYTHON) -m venv .venv-peers

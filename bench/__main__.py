@@ -1,30 +1,57 @@
-"""Every measured table of the project, each a whole-process comparison in one run: ``make bench``."""
+"""Every measured table of the project in one run: ``make bench``; those on text: ``make bench-text``."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
+import time
+from importlib.metadata import version
 from pathlib import Path
 
+from bench.demands import GATHER, HEAD, gathered
 from bench.measure import DATA, machine, median, run, table
 
 N_RUNS = 11
+TEXT = (
+    ("text", "--runs", "1", "--peer-runs", "1"),
+    ("cost",),
+    ("passages",),
+    ("answers",),
+    ("chance",),
+    ("sentences",),
+    ("summaries",),
+)
+ALL = (("text",), *TEXT[1:-1], ("summaries", "--cost"), ("pictures",))
+LIBRARIES = ("sidebyside", "rapidfuzz", "numpy", "opencc", "onnxruntime")
 
 
 def main() -> None:
-    """Print all tables, or say what is missing."""
-    start_up()
+    """Print all tables, or those on text, or say what is missing."""
+    begin = time.perf_counter()
+    is_text = sys.argv[1:] == ["text"]
+    print(f"machine: {machine()}; {', '.join(f'{name} {version(name)}' for name in LIBRARIES)}")
+    if not is_text:
+        start_up()
     if not DATA.is_dir():
         print("\nThe other tables need the development data beside the checkout; see CONTRIBUTING.md.")
         return
-    for name in ("text", "passages", "chance", "sentences", "pictures"):
-        print(flush=True)
-        subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "demands.jsonl")
+        for name, *options in TEXT if is_text else ALL:
+            print(f"\n## {name}\n", flush=True)
+            environment = {**os.environ, GATHER: str(path)}
+            subprocess.run([sys.executable, "-m", f"bench.{name}", *options], check=True, env=environment)
+        demands = gathered(path)
+    table("All that is demanded", HEAD, (demand.row() for demand in demands))
+    n_missed = sum(demand.verdict.startswith("MISSED") for demand in demands)
+    minutes = (time.perf_counter() - begin) / 60
+    print(f"\n{len(demands)} demands, {n_missed} missed; the run took {minutes:.1f} minutes")
 
 
 def start_up() -> None:
     """Cold start of the command and of the package."""
-    print(f"machine: {machine()}")
     command = Path(sys.executable).with_name("sidebyside")
     rows = []
     for name, words in (

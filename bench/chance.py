@@ -12,15 +12,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from bench.fit_chance import Scored, scored
-from bench.fit_sentence_chance import Material, materials
-from bench.fit_sentence_chance import scored as scored_sentences
+from bench.demands import Demand, show
+from bench.fit_chance import scored
 from bench.measure import DATA, table
 from bench.unrelated import ONE_STREAM, Side, chinese, english
 from sidebyside.calibration.chance import Tail, chance_of, expected_by_chance
 from sidebyside.calibration.sentence_chance import TAILS as SENTENCE_TAILS
 
 LEVELS = (1.0, 0.1, 0.01)
+LIMIT = 0.01
 
 
 def bound_95(mean: float) -> int:
@@ -129,11 +129,7 @@ def main() -> None:
     if not DATA.is_dir():
         print("The development data do not stand beside the checkout; see CONTRIBUTING.md.")
         return
-    _of_words()
-    _of_sentences()
-
-
-def _of_words() -> None:
+    demands = []
     for name, sides in (("English", list(english(1))), ("Chinese", list(chinese(1)))):
         rows = []
         together: list[tuple[str, list[float]]] = []
@@ -141,7 +137,10 @@ def _of_words() -> None:
             pairs = by_pair(side)
             together += [] if side.name.startswith(ONE_STREAM) else pairs
             rows.append(_row(side.name, pairs))
-        rows.append(_row(f"all but {ONE_STREAM[:-1]}", together))
+        rows.append(_row("all", together))
+        n_seen = sum(number < LIMIT for _, of_pair in together for number in of_pair)
+        title = f"matches with E < {LIMIT:g} among {len(together):,} unrelated pairs, {name}"
+        demands.append(Demand(title, n_seen, "<=", bound_95(LIMIT * len(together)), 0))
         head = ("unrelated pairs", "pairs", "clusters", *(f"E < {level:g}: seen / bound" for level in LEVELS))
         table(f"{name}: matches in unrelated pairs, each pair a comparison of its own", head, rows)
         table(
@@ -154,6 +153,7 @@ def _of_words() -> None:
                 )
             ],
         )
+    show(demands)
 
 
 def _row(name: str, pairs: Sequence[tuple[str, list[float]]]) -> tuple[object, ...]:

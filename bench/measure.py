@@ -17,7 +17,7 @@ DATA = ROOT.parent / "shared" / "data"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished process: seconds of processor and of the clock, peak memory, exit status, stdout."""
+    """One finished process: seconds of processor and clock, peak memory in MB (10^6), status, stdout."""
 
     cpu_s: float
     wall_s: float
@@ -36,7 +36,9 @@ def run(command: Sequence[str | Path], folder: Path | None = None) -> Run:
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - start
-    return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, process.returncode, stdout)
+    return Run(
+        usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024 / 1e6, process.returncode, stdout
+    )
 
 
 def median(runs: Iterable[Run]) -> Run:

@@ -1,4 +1,4 @@
-"""Translation and paraphrase: what is found where it was put, what where nothing was, and the cost.
+"""Translation: what is found where it was put, and what where nothing was.
 
     python -m bench.sentences
 
@@ -8,7 +8,6 @@ Lines are shown in two halves; the floor was chosen with both in sight.
 from __future__ import annotations
 
 import csv
-import json
 import random
 import time
 from collections import defaultdict
@@ -18,31 +17,21 @@ from dataclasses import dataclass
 import numpy as np
 import opencc
 
+from bench.demands import Demand, show
 from bench.measure import DATA, machine, table
-from sidebyside.methods.text import near_verbatim, paraphrase, translation
+from bench.texts import book, compared, index_of, matches, tokens
+from sidebyside.methods.text import translation
 from sidebyside.primitives.sentence_encoder import SentenceEncoder, cosines
 from sidebyside.primitives.sentence_pairing import background_sentences
 from sidebyside.primitives.text.sentence_chains import margins, neighbourhood
 from sidebyside.primitives.text.sentences import sentences
-from sidebyside.primitives.text.tokens import Vocabulary, tokenize
-from sidebyside.records import Comparison, Match, Span, Text
+from sidebyside.records import Span
 
 TEXT = DATA / "text"
 BOOKS = ("christmas-carol", "treasure-island")
 VERSIONS = ("human", "gpt4", "nllb")
 N_LINES, N_FILLER, MOST_MISSES = 10, 24, 12
-
-
-class Memory(dict[str, bytes]):
-    """A cache of vectors for this run."""
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keep a value."""
-        self[key] = value
-
-
-MEMORY = Memory()
-VOCABULARY = Vocabulary()
+LEAST_F1, LEAST_FOUND, MOST_FALSE = 0.95, {1: 0.85, 2: 0.95, 4: 1.00}, 1.0
 
 
 def main() -> None:
@@ -50,12 +39,9 @@ def main() -> None:
     print(f"machine: {machine()}")
     lines = _lines()
     _encoder(lines)
-    _documents(lines)
-    _planted(lines)
+    demands = [*_documents(lines), *_planted(lines)]
     _unrelated(lines)
-    _summaries()
-    _short_answers()
-    _cost()
+    show(demands)
 
 
 def _lines() -> dict[str, list[str]]:
@@ -126,48 +112,27 @@ def _parts(lines: Sequence[str]) -> Parts:
     return Parts("\n".join(lines), tuple(places))
 
 
-def _tokens(text: str):
-    return tokenize(Text(text), VOCABULARY)
-
-
-def _index(method, works: Sequence[str]):
-    index = method.MEMBER.index()
-    index.keep_vectors_in(MEMORY)
-    index.add([_tokens(work) for work in works])
-    return index
-
-
-def _compared(index, text: str) -> tuple[Comparison, ...]:
-    return index.compare([_tokens(text)])[0]
-
-
-def _matches(comparisons: Sequence[Comparison]) -> Iterator[tuple[int, Match]]:
-    for comparison in comparisons:
-        for match in comparison.matches:
-            yield comparison.work_number, match
-
-
 def _directions(lines: dict[str, list[str]]) -> Iterator[tuple[str, str, list[str], list[str]]]:
     for version in VERSIONS:
         yield version, "English work", lines["en"], lines[version]
         yield version, "Chinese work", lines[version], lines["en"]
 
 
-def _documents(lines: dict[str, list[str]]) -> None:
-    rows = []
+def _documents(lines: dict[str, list[str]]) -> list[Demand]:
+    rows, demands = [], []
     for version, way, here, there in _directions(lines):
         works = [_parts(here[at : at + N_LINES]) for at in range(0, len(here), N_LINES)]
         outputs = [_parts(there[at : at + N_LINES]) for at in range(0, len(there), N_LINES)]
-        index = _index(translation, [work.text for work in works])
+        index = index_of(translation, [work.text for work in works])
         right, false, counts = 0, [], {0: np.zeros(3), 1: np.zeros(3)}
         for number, output in enumerate(outputs):
-            found = _compared(index, output.text)
+            found = compared(index, output.text)
             numbers = {comparison.work_number for comparison in found if comparison.matches}
             right += number in numbers
             false += [(number, other) for other in numbers - {number}]
             pairs = {
                 (other, row, column)
-                for other, match in _matches(found)
+                for other, match in matches(found)
                 for pair in match.pairs
                 for row in works[other].at(pair.work_span)
                 for column in output.at(pair.output_span)
@@ -175,6 +140,13 @@ def _documents(lines: dict[str, list[str]]) -> None:
             truth = {(number, row, row) for row in range(N_LINES)}
             counts[number >= len(outputs) // 2] += len(pairs & truth), len(pairs - truth), len(truth - pairs)
         f1 = [f"{2 * tp / (2 * tp + fp + fn):.3f}" for tp, fp, fn in counts.values()]
+        tp, fp, fn = counts[0] + counts[1]
+        title = f"translation, whole documents, {version}, {way}"
+        demands += [
+            Demand(f"{title}: to its own", right, ">=", len(outputs), 0),
+            Demand(f"{title}: to another", len(false), "<=", 0, 0),
+            Demand(f"{title}: F1 of pairs", 2 * tp / (2 * tp + fp + fn), ">=", LEAST_F1),
+        ]
         rows.append((version, way, f"{right} of {len(outputs)}", false or "none", *f1))
     table(
         "Whole documents of 10 lines among 30, translations in Traditional characters",
@@ -188,14 +160,17 @@ def _documents(lines: dict[str, list[str]]) -> None:
         ),
         rows,
     )
+    return demands
 
 
-def _planted(lines: dict[str, list[str]]) -> None:
+def _planted(lines: dict[str, list[str]]) -> list[Demand]:
     rows, misses, wrong = [], [], []
+    pooled: dict[tuple[int, str, str], list[Trial]] = defaultdict(list)
     for half in (0, 150):
         for n_planted in (1, 2, 4):
             for version, way, here, there in _directions(lines):
                 tried = _plant(here, there, half, n_planted)
+                pooled[n_planted, version, way] += tried
                 n_right = sum(not one.is_missed for one in tried)
                 n_false, n_sentences = (
                     sum(len(one.false) for one in tried),
@@ -225,6 +200,15 @@ def _planted(lines: dict[str, list[str]]) -> None:
     print(f"\n{len(wrong)} false, the different ones:")
     for false in list(dict.fromkeys(wrong))[:MOST_MISSES]:
         print("  ", *false, sep=" | ")
+    return [demand for key, trials in pooled.items() for demand in _of_planted(*key, trials)]
+
+
+def _of_planted(n_planted: int, version: str, way: str, trials: list[Trial]) -> Iterator[Demand]:
+    title = f"translation, {n_planted} planted, {version}, {way}"
+    found = sum(not one.is_missed for one in trials) / len(trials)
+    false = 3000 * sum(len(one.false) for one in trials) / sum(one.n_sentences for one in trials)
+    yield Demand(f"{title}: right place", found, ">=", LEAST_FOUND[n_planted])
+    yield Demand(f"{title}: false in 3,000 sentences", false, "<=", MOST_FALSE, 2)
 
 
 @dataclass(frozen=True)
@@ -241,7 +225,7 @@ def _plant(here: list[str], there: list[str], half: int, n_planted: int) -> list
     chance = random.Random(half * 10 + n_planted)
     starts = range(half, half + 150, N_LINES)
     works = [_parts(here[at : at + N_LINES]) for at in starts]
-    index = _index(translation, [work.text for work in works])
+    index = index_of(translation, [work.text for work in works])
     others = [number for number in range(len(here)) if not half <= number < half + 150]
     trials = []
     for number, start in enumerate(starts):
@@ -251,155 +235,31 @@ def _plant(here: list[str], there: list[str], half: int, n_planted: int) -> list
             order = [*filler[:cut], *planted, *filler[cut:]]
             output = _parts([there[at] for at in order])
             is_found, false = False, []
-            for other, match in _matches(_compared(index, output.text)):
+            for other, match in matches(compared(index, output.text)):
                 columns = {order[at] for pair in match.pairs for at in output.at(pair.output_span)}
                 rows = {starts[other] + at for pair in match.pairs for at in works[other].at(pair.work_span)}
                 if other == number and columns & rows & set(planted):
                     is_found = True
                 else:
                     false.append((here[min(rows)][:70], there[min(columns)][:40]))
-            n_sentences = len(sentences(_tokens(output.text)))
+            n_sentences = len(sentences(tokens(output.text)))
             trials.append(Trial(first, not is_found, false, n_sentences))
     return trials
 
 
-def _book(name: str) -> str:
-    return (TEXT / "works" / f"{name}.txt").read_bytes().decode("utf-8")
-
-
 def _unrelated(lines: dict[str, list[str]]) -> None:
-    index = _index(translation, [_book(name) for name in BOOKS])
+    index = index_of(translation, [book(name) for name in BOOKS])
     rows = []
     for version in VERSIONS:
         n_sentences = n_false = 0
         for at in range(0, 300, 25):
             text = "\n".join(lines[version][at : at + 25])
-            n_sentences += len(sentences(_tokens(text)))
-            n_false += sum(1 for _ in _matches(_compared(index, text)))
+            n_sentences += len(sentences(tokens(text)))
+            n_false += sum(1 for _ in matches(compared(index, text)))
         rows.append((version, n_sentences, n_false))
     table(
         "News and talk in Chinese against two novels: nothing is to be found",
         ("Chinese of", "sentences", "matches"),
-        rows,
-    )
-
-
-def _summaries() -> None:
-    events = {name: json.loads((TEXT / "events" / f"{name}.json").read_text("utf-8")) for name in BOOKS}
-    index = _index(paraphrase, [_book(name) for name in BOOKS])
-    rows, missed = [], []
-    for number, name in enumerate(BOOKS):
-        counts: dict[str, int] = defaultdict(int)
-        for event in events[name]:
-            found = list(_matches(_compared(index, " ".join(event["summary"]))))
-            place = Span(event["start"], event["end"])
-            ranked = sorted(found, key=lambda item: -sum(pair.similarity for pair in item[1].pairs))
-            is_right = [other == number and _meets(match.work_span, place) for other, match in ranked]
-            counts["first"] += bool(is_right) and is_right[0]
-            counts["none"] += not is_right
-            counts["other place"] += sum(not right for right in is_right)
-            counts["other book"] += sum(other != number for other, _ in ranked)
-            if not is_right or not is_right[0]:
-                missed.append((name, event["title"]))
-        n = len(events[name])
-        rows.append(
-            (
-                name,
-                n,
-                f"{counts['first'] / n:.3f}",
-                *(counts[key] for key in ("none", "other place", "other book")),
-            )
-        )
-    table(
-        "Summaries of passages against both books",
-        ("book", "summaries", "right passage first", "no match", "matches elsewhere", "matches, other book"),
-        rows,
-    )
-    print("\nnot first:")
-    for miss in missed:
-        print("  ", *miss, sep=" | ")
-
-
-def _meets(span: Span | None, place: Span) -> bool:
-    return span is not None and span.start < place.end and place.start < span.end
-
-
-def _short_answers() -> None:
-    folder = TEXT / "short-answers"
-    with (folder / "file_information.csv").open(encoding="utf-8", newline="") as stream:
-        files = [row for row in csv.DictReader(stream) if row["Category"] != "orig"]
-    tasks = sorted({row["Task"] for row in files})
-    originals = [(folder / f"orig_task{task}.txt").read_text("utf-8", errors="replace") for task in tasks]
-    scores: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    n_other = 0
-    indexes = {
-        "near_verbatim": near_verbatim.MEMBER.index(),
-        "paraphrase": _index(paraphrase, originals),
-    }
-    indexes["near_verbatim"].add([_tokens(text) for text in originals])
-    for row in files:
-        output = _tokens((folder / row["File"]).read_text("utf-8", errors="replace"))
-        spans: list[Span] = []
-        for name, index in indexes.items():
-            own: list[Span] = []
-            for number, match in _matches(index.compare([output])[0]):
-                if number != tasks.index(row["Task"]):
-                    n_other += 1
-                elif match.pairs:
-                    own += [pair.output_span for pair in match.pairs]
-                else:
-                    own += [step.output_span for step in match.operations if step.kind in ("kept", "moved")]
-            spans += own
-            scores[name][row["Category"]].append(output.measure.share(output.measure.extent(own)))
-        both = output.measure.share(output.measure.extent(spans))
-        scores["both"][row["Category"]].append(both)
-    rows = []
-    for name, by_grade in scores.items():
-        grades = ("non", "heavy", "light", "cut")
-        pairs = [(rank, value) for rank, grade in enumerate(grades) for value in by_grade[grade]]
-        ordered = _rank_correlation([rank for rank, _ in pairs], [value for _, value in pairs])
-        areas = [f"{_area(by_grade[grade], by_grade['non']):.3f}" for grade in grades[1:]]
-        rows.append((name, f"{ordered:.3f}", *areas))
-    table(
-        f"Short answers: matched share against the grade (matches with originals of another task: {n_other})",
-        ("method", "rank correlation", "heavy against non", "light", "cut"),
-        rows,
-    )
-
-
-def _ranks(values: Sequence[float]) -> np.ndarray:
-    array = np.asarray(values, dtype=float)
-    return np.array([np.sum(array < value) + np.sum(array == value) / 2 for value in array])
-
-
-def _rank_correlation(left: Sequence[float], right: Sequence[float]) -> float:
-    return float(np.corrcoef(_ranks(left), _ranks(right))[0, 1])
-
-
-def _area(positive: Sequence[float], negative: Sequence[float]) -> float:
-    high, low = np.asarray(positive)[:, None], np.asarray(negative)[None, :]
-    return float(np.mean((high > low) + (high == low) / 2))
-
-
-def _cost() -> None:
-    paths = sorted((TEXT / "outputs").rglob("*.txt"))
-    outputs = [_tokens(path.read_bytes().decode("utf-8", "replace")) for path in paths]
-    owners = [BOOKS.index(path.parts[-3]) for path in paths]
-    rows = []
-    for method in (translation, paraphrase):
-        begin = time.process_time()
-        index = method.MEMBER.index()
-        index.add([_tokens(_book(name)) for name in BOOKS])
-        n_own = n_other = 0
-        for owner, found in zip(owners, index.compare(outputs), strict=True):
-            numbers = {comparison.work_number for comparison in found if comparison.matches}
-            n_own += owner in numbers
-            n_other += len(numbers - {owner})
-        spent = time.process_time() - begin
-        rows.append((method.NAME, f"{spent:.1f}", index.n_encoded, n_own, n_other))
-    table(
-        "Both books against 1,148 English outputs, nothing cached",
-        ("method", "CPU s", "vectors made", "matched with its book", "with the other book"),
         rows,
     )
 

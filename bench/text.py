@@ -1,6 +1,6 @@
 """Both books against all 1,148 outputs: cost of the whole process, beside two peers; and what is found.
 
-    python -m bench.text [--runs N] [--peers PYTHON]
+    python -m bench.text [--runs N] [--peer-runs N] [--peers PYTHON]
 
 The yardstick is an exact run of 8 words, by the definition and without an index.
 """
@@ -16,7 +16,10 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
+from bench.chance import bound_95
+from bench.demands import Demand, show
 from bench.measure import DATA, ROOT, Run, machine, median, run, table
+from bench.shares import LIMIT, n_below_limit, print_shares, read
 
 MODELS = ("claude-3-7-sonnet", "gpt-4.1", "gpt-4.1-nano", "qwen3-32b")
 BOOKS = ("christmas-carol", "treasure-island")
@@ -33,6 +36,7 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="bench.text")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--peer-runs", type=int, default=3)
     parser.add_argument("--peers", default=str(ROOT / ".venv-peers" / "bin" / "python"))
     options = parser.parse_args()
     works, outputs = DATA / "text" / "works", DATA / "text" / "outputs"
@@ -45,7 +49,8 @@ def main() -> None:
         for name in ("copydetect", "text_matcher"):
             script = ROOT / "bench" / "peers" / f"with_{name}.py"
             runs = [
-                run([options.peers, script, works, outputs]) for _ in range(1 if "matcher" in name else 3)
+                run([options.peers, script, works, outputs])
+                for _ in range(1 if "matcher" in name else options.peer_runs)
             ]
             rows.append(_row(name.replace("_", "-"), runs, ours))
             peers[name] = runs[-1]
@@ -54,8 +59,12 @@ def main() -> None:
             ("command", "runs", "CPU s", "wall s", "peak MB", "CPU, times ours"),
             rows,
         )
-        findings = json.loads(ours[-1].stdout)["findings"]
-    _tables(findings, outputs, {name: _pairs(peer) for name, peer in peers.items()})
+        findings = read(ours[-1].stdout)
+    pairs = {name: _pairs(peer) for name, peer in peers.items()}
+    _tables(findings, outputs, pairs)
+    print_shares(findings, pairs)
+    title = "real outputs: findings with the other book that have E < 0.01"
+    show([Demand(title, n_below_limit(findings), "<=", bound_95(LIMIT), 0)])
 
 
 def _row(name: str, runs: list[Run], ours: list[Run] | None = None) -> tuple[object, ...]:
