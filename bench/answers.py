@@ -80,7 +80,7 @@ def main() -> None:
     rows = [(name, "", *measured(answers, shares).cells()) for name, shares in own.items()]
     peers: dict[str, list[Result]] = {}
     for peer in PEERS:
-        results = [measured(answers, _of_peer(peer, sources, answers, each)) for each in TRIED[peer]]
+        results = [measured(answers, shares) for shares in _of_peer(peer, sources, answers)]
         best = max(range(len(results)), key=lambda n, r=results: np.nan_to_num(r[n].rank, nan=-1.0))
         peers[peer] = [results[0], results[best]]
         rows.append((peer, "as it comes", *results[0].cells()))
@@ -175,15 +175,15 @@ def _equal(match: Match) -> list[Span]:
     return [step.output_span for step in match.operations if step.kind in EQUAL_KINDS] or [match.output_span]
 
 
-def _of_peer(
-    peer: str, sources: Sequence[str], answers: Sequence[Answer], settings: Mapping[str, object]
-) -> list[float]:
+def _of_peer(peer: str, sources: Sequence[str], answers: Sequence[Answer]) -> Iterator[list[float]]:
+    """Yield the shares a peer gives the answers, for each of the settings tried."""
     groups = [
         (source, [answer.text for answer in answers if answer.source == number])
         for number, source in enumerate(sources)
     ]
-    found = [iter(one) for one in ask(peer, groups, settings)]
-    return [float(next(found[answer.source])["share"]) for answer in answers]
+    for result in ask(peer, [(settings, groups) for settings in TRIED[peer]]):
+        found = [iter(one) for one in result]
+        yield [float(next(found[answer.source])["share"]) for answer in answers]
 
 
 if __name__ == "__main__":

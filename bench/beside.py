@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -35,18 +36,24 @@ BEST_CHINESE: dict[str, dict[str, object]] = {
 }
 Found = list[dict[str, object]]
 """For each output its `pairs` of places, work first, and its `share`."""
+Groups = Sequence[tuple[str, Sequence[str]]]
+"""Works, each with its outputs."""
 
 
-def ask(
-    peer: str, groups: Sequence[tuple[str, Sequence[str]]], settings: Mapping[str, object]
-) -> list[Found]:
-    """Ask a peer for every output of every work; raise `CalledProcessError` where it fails."""
-    question = {
-        "settings": settings,
-        "groups": [{"work": work, "outputs": list(outputs)} for work, outputs in groups],
-    }
+def ask(peer: str, questions: Sequence[tuple[Mapping[str, object], Groups]]) -> list[list[Found]]:
+    """Ask a peer, in one process, for every output of every work; raise `CalledProcessError` if it fails."""
+    asked = [
+        {
+            "settings": settings,
+            "groups": [{"work": work, "outputs": list(outputs)} for work, outputs in groups],
+        }
+        for settings, groups in questions
+    ]
     script = ROOT / "bench" / "peers" / f"with_{peer.replace('-', '_')}.py"
-    done = subprocess.run([PYTHON, script], input=json.dumps(question).encode(), capture_output=True)
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}  # copydetect keeps fingerprints by Python's own hash
+    done = subprocess.run(
+        [PYTHON, script], input=json.dumps(asked).encode(), capture_output=True, env=environment
+    )
     if done.returncode:
         sys.stderr.write(done.stderr.decode("utf-8", "replace"))
         done.check_returncode()
@@ -91,7 +98,7 @@ def from_code_words(place: Sequence[int]) -> tuple[int, int]:
     return place[0] // (CODE + 1), -(-place[1] // (CODE + 1))
 
 
-def for_peer(peer: str, groups: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[str, list[str]]]:
+def for_peer(peer: str, groups: Groups) -> Groups:
     """Write Chinese texts the way that suits a peer best: folded, for text-matcher in code words too."""
     write = (lambda text: in_code_words(folded(text))) if peer == "text-matcher" else folded
     return [(write(work), [write(output) for output in outputs]) for work, outputs in groups]

@@ -9,7 +9,8 @@ lengths are asked for a part of the documents, and ours is printed on the same p
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,22 +67,25 @@ def main() -> None:
     """Print the tables."""
     print(f"machine: {machine()}; {versions()}")
     figures: dict[tuple[str, str], float] = {}
-    rows, beside = [], []
-    for label, alter in alterations():
-        row: list[object] = [label]
-        for name, language in (("English", ENGLISH), ("Chinese", CHINESE)):
-            sets = material(language, alter, SEEDS, N_DOCUMENTS)
-            measured = _measured(sets, _ours(sets))
-            figures[label, name] = measured["plagdet"]
-            row += [f"{measured[key]:.3f}" for key in ("plagdet", "precision", "recall", "granularity")]
-            beside.append((name, label, *_beside(name, [one.first(N_FOR_PEERS) for one in sets])))
-        rows.append(row)
+    cells: dict[str, list[object]] = defaultdict(list)
+    beside: list[tuple[object, ...]] = []
+    for name, language in (("English", ENGLISH), ("Chinese", CHINESE)):
+        sets = {
+            label: material(language, alter, SEEDS, N_DOCUMENTS) for label, alter in alterations().items()
+        }
+        for label, one in sets.items():
+            result = _measured(one, _ours(one))
+            figures[label, name] = result["plagdet"]
+            cells[label] += [
+                f"{result[key]:.3f}" for key in ("plagdet", "precision", "recall", "granularity")
+            ]
+        beside += _beside(name, {label: [of.first(N_FOR_PEERS) for of in one] for label, one in sets.items()})
     names = ("plagdet", "precision", "recall", "pieces")
     table(
         f"near_verbatim on passages planted in {N_DOCUMENTS * 2 * len(SEEDS)} documents "
         "(Chinese: planted in Simplified, the work in Traditional)",
         ("passages", *(f"English {n}" for n in names), *(f"Chinese {n}" for n in names)),
-        rows,
+        [(label, *row) for label, row in cells.items()],
     )
     _print_peers(beside)
     show(list(_demands(figures)))
@@ -92,7 +96,7 @@ def _print_peers(rows: Sequence[tuple[object, ...]]) -> None:
     table(
         f"Plagdet beside peers (and pieces), on the first {N_FOR_PEERS * 2 * len(SEEDS)} of those documents",
         ("language", "passages", "near_verbatim", *heads, "rapidfuzz, in windows"),
-        sorted(rows, key=lambda row: row[0] != "English"),
+        rows,
     )
     for name, best in (("English", BEST), ("Chinese", BEST_CHINESE)):
         print(f"\nat its best, {name}:", "; ".join(f"{peer} {best[peer]}" for peer in PEERS))
@@ -109,14 +113,12 @@ def _demands(figures: dict[tuple[str, str], float]) -> Iterator[Demand]:
         yield Demand(f"plagdet, Chinese below English, {label}", apart, "<=", MOST_APART)
 
 
-def alterations() -> list[tuple[str, Making]]:
+def alterations() -> dict[str, Making]:
     """Return what is done to a passage, from nothing to much."""
-    result: list[tuple[str, Making]] = [("unchanged", lambda _language, _words: unchanged)]
+    result: dict[str, Making] = {"unchanged": lambda _language, _words: unchanged}
     for rate in (0.1, 0.2, 0.3):
-        result.append(
-            (f"{rate:.0%} changed", lambda language, words, r=rate: with_changes(r, language, words))
-        )
-    return [*result, ("sentences reordered", lambda language, _words: reordered(language))]
+        result[f"{rate:.0%} changed"] = lambda language, words, r=rate: with_changes(r, language, words)
+    return {**result, "sentences reordered": lambda language, _words: reordered(language)}
 
 
 def material(language: Language, alter: Making, seeds: Sequence[int], n_documents: int) -> list[Material]:
@@ -170,34 +172,40 @@ def _ours(sets: Sequence[Material]) -> list[list[Pair]]:
 
 
 def of_peer(
-    peer: str, sets: Sequence[Material], settings: dict[str, object], is_folded: bool
-) -> dict[str, float]:
+    peer: str, asked: Sequence[tuple[Mapping[str, object], Sequence[Material]]], is_folded: bool
+) -> list[dict[str, float]]:
     """Measure a peer on planted passages; folded, it gets Chinese the way that suits it best."""
-    groups = [(one.work, [document.text for document in one.documents]) for one in sets]
-    answers = ask(peer, for_peer(peer, groups) if is_folded else groups, settings)
+    questions = []
+    for settings, sets in asked:
+        groups = [(one.work, [document.text for document in one.documents]) for one in sets]
+        questions.append((settings, for_peer(peer, groups) if is_folded else groups))
     place = from_code_words if is_folded and peer == "text-matcher" else tuple
-    found = [
-        [(place(in_work), place(in_output)) for in_work, in_output in one["pairs"]]
-        for answer in answers
-        for one in answer
-    ]
-    return _measured(sets, found)
+    results = []
+    for (_, sets), answers in zip(asked, ask(peer, questions), strict=True):
+        found = [
+            [(place(in_work), place(in_output)) for in_work, in_output in one["pairs"]]
+            for answer in answers
+            for one in answer
+        ]
+        results.append(_measured(sets, found))
+    return results
 
 
 def _measured(sets: Sequence[Material], found: Sequence[Sequence[Pair]]) -> dict[str, float]:
     return plagdet([document.cases for one in sets for document in one.documents], found)
 
 
-def _beside(language: str, sets: Sequence[Material]) -> Iterator[str]:
+def _beside(language: str, sets: Mapping[str, Sequence[Material]]) -> Iterator[tuple[object, ...]]:
+    """Yield a row for each alteration: ours, then every peer as it comes and at its best."""
     is_chinese = language == "Chinese"
-    best = BEST_CHINESE if is_chinese else BEST
-    results = [_measured(sets, _ours(sets))]
+    columns = [[_measured(one, _ours(one)) for one in sets.values()]]
     for peer in PEERS:
-        if peer != "rapidfuzz":
-            results.append(of_peer(peer, sets, OWN[peer], False))
-        results.append(of_peer(peer, sets, best[peer], is_chinese))
-    for one in results:
-        yield f"{one['plagdet']:.3f} ({one['granularity']:.1f})"
+        best = (BEST_CHINESE if is_chinese else BEST)[peer]
+        if peer in OWN:
+            columns.append(of_peer(peer, [(OWN[peer], one) for one in sets.values()], False))
+        columns.append(of_peer(peer, [(best, one) for one in sets.values()], is_chinese))
+    for label, *results in zip(sets, *columns, strict=True):
+        yield (language, label, *(f"{one['plagdet']:.3f} ({one['granularity']:.1f})" for one in results))
 
 
 if __name__ == "__main__":

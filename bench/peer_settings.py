@@ -40,15 +40,14 @@ def main() -> None:
     """Print a table for each language; `main` takes the names of peers to confine it to."""
     peers = sys.argv[1:] or list(TRIED)
     for name, language, tried in (("English", ENGLISH, TRIED), ("Chinese", CHINESE, TRIED_CHINESE)):
-        sets = {label: material(language, alter, (SEED,), N_DOCUMENTS) for label, alter in alterations()}
+        sets = [material(language, alter, (SEED,), N_DOCUMENTS) for alter in alterations().values()]
         rows = []
         for peer in peers:
-            for settings in tried[peer]:
-                figures = [
-                    of_peer(peer, sets[label], settings, language is CHINESE)["plagdet"] for label in LEAST
-                ]
-                mean = sum(figures) / len(figures)
-                rows.append((peer, settings, f"{mean:.3f}", *(f"{figure:.3f}" for figure in figures)))
+            asked = [(settings, one) for settings in tried[peer] for one in sets]
+            figures = [one["plagdet"] for one in of_peer(peer, asked, language is CHINESE)]
+            for number, settings in enumerate(tried[peer]):
+                own = figures[number * len(sets) : (number + 1) * len(sets)]
+                rows.append((peer, settings, f"{sum(own) / len(own):.3f}", *(f"{one:.3f}" for one in own)))
         table(f"Plagdet of peers, {name}", ("peer", "settings", "mean", *LEAST), rows)
         sys.stdout.flush()
 

@@ -1,7 +1,8 @@
 """What every peer is asked: passages and a share, for each output of each work of one JSON text on stdin.
 
-The question is {"settings": {...}, "groups": [{"work": text, "outputs": [text, ...]}]}; the answer a list of
-lists of {"pairs": [[[start, end], [start, end]], ...], "share": number}, places in the work first.
+The text is a list of questions, {"settings": {...}, "groups": [{"work": text, "outputs": [text, ...]}]}; the
+answer has for each question and group a list of {"pairs": [[[start, end], [start, end]], ...], "share": n},
+one an output, places in the work first.
 """
 
 import json
@@ -9,10 +10,12 @@ import sys
 
 
 def answer(find):
-    """Read the question, ask `find(work, output, **settings)` for each pair, print the answer."""
-    question = json.load(sys.stdin)
+    """Read the questions, ask `find.pair(prepared work, output, **settings)`, print the answers."""
     answers = []
-    for group in question["groups"]:
-        prepared = find.work(group["work"], **question["settings"])
-        answers.append([find.pair(prepared, output, **question["settings"]) for output in group["outputs"]])
+    for question in json.load(sys.stdin):
+        settings, groups = question["settings"], []
+        for group in question["groups"]:
+            prepared = find.work(group["work"], **settings)
+            groups.append([find.pair(prepared, output, **settings) for output in group["outputs"]])
+        answers.append(groups)
     json.dump(answers, sys.stdout)

@@ -5,6 +5,7 @@ with_text_matcher.py < question       see `jobs`; settings: threshold, cutoff, n
 """
 
 import contextlib
+import functools
 import io
 import json
 import sys
@@ -25,7 +26,12 @@ def folders(works, outputs):
 
 
 def work(text, **_settings):
-    """Cut a text into stems; one without a word of two Latin letters cannot be taken."""
+    """Cut a text into stems, once; one without a word of two Latin letters cannot be taken."""
+    return _stemmed(text)
+
+
+@functools.cache
+def _stemmed(text):
     try:
         return Text(text, "text", removeStopwords=False)
     except IndexError:
