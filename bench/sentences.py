@@ -41,6 +41,7 @@ def main() -> None:
     _encoder(lines)
     demands = [*_documents(lines), *_planted(lines)]
     _unrelated(lines)
+    print("\nNone of the peers compares texts of two languages.")
     show(demands)
 
 

@@ -16,11 +16,13 @@ def work(text, **_settings):
 
 
 def pair(of_work, text, window=0, cutoff=0, lower=True):
-    """Compare two texts; the share is the partial ratio of the two wholes, where no window is set."""
+    """Compare two texts; where no window is set, it is the partial ratio of the two wholes, and its place."""
     if lower and len(of_work.lower()) == len(of_work) and len(text.lower()) == len(text):
         of_work, text = of_work.lower(), text.lower()
     if not window:
-        return {"pairs": [], "share": fuzz.partial_ratio(of_work, text) / 100}
+        found = fuzz.partial_ratio_alignment(text, of_work)
+        places = [[found.dest_start, found.dest_end], [found.src_start, found.src_end]]
+        return {"pairs": [places], "share": found.score / 100}
     pairs = []
     for start in range(0, len(text), window):
         piece = text[start : start + window]
