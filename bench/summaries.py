@@ -75,9 +75,9 @@ def _summaries() -> Iterator[Demand]:
         rows,
     )
     print(
-        "copydetect and text-matcher with the settings they come with; the partial ratio of rapidfuzz always"
+        f"\nPeers are asked for one summary in {EVERY}, with the settings they come with; the partial ratio of"
     )
-    print("gives a place, the better of both books being its first.")
+    print("rapidfuzz always gives one place a book, and the better of the two is its first.")
     print("\nparaphrase, not first:")
     for miss in missed:
         print("  ", *miss, sep=" | ")
@@ -126,6 +126,7 @@ def _cost() -> None:
     paths = sorted((TEXT / "outputs").rglob("*.txt"))
     outputs = [tokens(path.read_bytes().decode("utf-8", "replace")) for path in paths]
     owners = [BOOKS.index(path.parts[-3]) for path in paths]
+    rows = []
     for method in (translation, paraphrase):
         begin = time.process_time()
         index = method.MEMBER.index()
