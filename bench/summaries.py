@@ -75,9 +75,9 @@ def _summaries() -> Iterator[Demand]:
         rows,
     )
     print(
-        f"\nPeers are asked for one summary in {EVERY}, with the settings they come with; the partial ratio of"
+        f"\nPeers are asked for one summary in {EVERY}, with the settings they come with; rapidfuzz for its"
     )
-    print("rapidfuzz always gives one place a book, and the better of the two is its first.")
+    print("partial ratio, which always gives one place a book; the better of the two is its first.")
     print("\nparaphrase, not first:")
     for miss in missed:
         print("  ", *miss, sep=" | ")
