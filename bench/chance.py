@@ -13,7 +13,9 @@ import math
 from collections.abc import Iterator, Sequence
 
 from bench.demands import Demand, show
-from bench.fit_chance import scored
+from bench.fit_chance import Scored, scored
+from bench.fit_sentence_chance import Material, materials
+from bench.fit_sentence_chance import scored as scored_sentences
 from bench.measure import DATA, table
 from bench.unrelated import ONE_STREAM, Side, chinese, english
 from sidebyside.calibration.chance import Tail, chance_of, expected_by_chance
@@ -129,6 +131,12 @@ def main() -> None:
     if not DATA.is_dir():
         print("The development data do not stand beside the checkout; see CONTRIBUTING.md.")
         return
+    demands = _of_words()
+    _of_sentences()
+    show(demands)
+
+
+def _of_words() -> list[Demand]:
     demands = []
     for name, sides in (("English", list(english(1))), ("Chinese", list(chinese(1)))):
         rows = []
@@ -137,7 +145,7 @@ def main() -> None:
             pairs = by_pair(side)
             together += [] if side.name.startswith(ONE_STREAM) else pairs
             rows.append(_row(side.name, pairs))
-        rows.append(_row("all", together))
+        rows.append(_row(f"all but {ONE_STREAM[:-1]}", together))
         n_seen = sum(number < LIMIT for _, of_pair in together for number in of_pair)
         title = f"matches with E < {LIMIT:g} among {len(together):,} unrelated pairs, {name}"
         demands.append(Demand(title, n_seen, "<=", bound_95(LIMIT * len(together)), 0))
@@ -153,7 +161,7 @@ def main() -> None:
                 )
             ],
         )
-    show(demands)
+    return demands
 
 
 def _row(name: str, pairs: Sequence[tuple[str, list[float]]]) -> tuple[object, ...]:
