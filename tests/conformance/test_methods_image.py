@@ -23,6 +23,8 @@ EDITS = {
     "blurred": lambda image: image.filter(ImageFilter.GaussianBlur(1.5)),
     "turned": lambda image: image.rotate(30, Image.Resampling.BICUBIC, expand=True, fillcolor="white"),
     "cropped": lambda image: image.crop((100, 60, 280, 195)).resize((400, 300), Image.Resampling.BICUBIC),
+    "inverted": ImageOps.invert,
+    "replaced": lambda image: _paste(image.copy(), _draw(2, 120, 270), (120, 0)),
     "pasted": lambda image: _paste(_draw(9, 480, 360), image.resize((180, 135), Image.Resampling.BICUBIC)),
 }
 
@@ -39,8 +41,8 @@ def _draw(seed, width=360, height=270):
     return image
 
 
-def _paste(ground, image):
-    ground.paste(image, (200, 150))
+def _paste(ground, image, at=(200, 150)):
+    ground.paste(image, at)
     return ground
 
 
@@ -225,6 +227,7 @@ def test_every_number_below_its_range_is_refused_by_name(name):
 @pytest.mark.parametrize("name", MEMBERS)
 def test_a_changed_setting_stands_on_the_card(name, textures):
     assert _index(name, []).card == MEMBERS[name].card
-    index = _index(name, [], {"floor": 0.8} if name == "copy_descriptor" else {"floor_inliers": 13})
+    changed = {"floor": 0.8, "floor_inliers": 13, "floor_cells": 9}
+    index = _index(name, [], {key: changed[key] for key, _ in MEMBERS[name].card.settings if key in changed})
     assert index.card != MEMBERS[name].card
     assert index.card.floor != MEMBERS[name].card.floor

@@ -1,23 +1,35 @@
-"""Transforms on which corresponding keypoints agree."""
+"""Transforms on which corresponding keypoints agree, and how surprising that is."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from sidebyside.methods.image.placing import plane
+from sidebyside.methods.image.placing.agreement import Frames, agreement, groups, inliers_of
+from sidebyside.methods.image.placing.false_alarms import (
+    THRESHOLDS_PX,
+    Density,
+    log10_tail,
+    n_samples,
+)
 from sidebyside.methods.image.placing.features import Features, Indices, Pairs, pair_up
+from sidebyside.methods.image.placing.transform import (
+    KINDS,
+    N_FIXING,
+    Kind,
+    fit,
+    is_plausible,
+    spread,
+    through,
+)
 
-Kind = Literal["similarity", "homography"]
-
-MAX_SCALE, MAX_STRETCH = 10.0, 3.0
-MAX_TURN, MAX_SIZE_RATIO = math.radians(30), 2.0
-MIN_SPREAD_PX = 4.0
+N_VARIANTS = 4
+N_GROUPS_TRIED = 3
+N_SAMPLED = 16
+MIN_SPREAD_PX = 2.0
 REMOVAL_FACTOR = 3.0
-N_ALWAYS_TRIED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +44,16 @@ class Rules:
         Largest distance of an inlier from where the transform puts it, in pixels of the reduced output.
     floor_inliers
         Least number of inliers, at distinct points.
+    max_log10_nfa
+        Largest logarithm of the number of false alarms.
     max_placements
         Most placements of one pair of pictures.
     """
 
-    max_ratio: float = 0.8
+    max_ratio: float = 0.85
     threshold_px: float = 3.0
-    floor_inliers: int = 12
+    floor_inliers: int = 5
+    max_log10_nfa: float = 0.0
     max_placements: int = 4
 
 
@@ -49,157 +64,130 @@ class Placement:
     kind: Kind
     matrix: plane.Matrix
     is_mirrored: bool
+    is_inverted: bool
     inliers: Pairs
     n_putative: int
+    log10_nfa: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Variant:
+    """The work as it is, mirrored, with its tones turned round, or both."""
+
+    features: Features
+    is_mirrored: bool
+    is_inverted: bool
+    pairs: Pairs
+
+    def without(self, output: Features, explained: Indices) -> "_Variant":
+        kept = ~np.isin(output.places[self.pairs.output], explained)
+        return _Variant(self.features, self.is_mirrored, self.is_inverted, self.pairs[kept])
 
 
 def find_placements(work: Features, output: Features, rules: Rules) -> list[Placement]:
-    """Find the transforms that carry a part of the work to a part of the output, the best founded first.
+    """Find the transforms that carry a part of the work to a part of the output, the most surprising first.
 
-    Each round estimates one transform from the pairs that no earlier round explained, upright and mirrored,
-    and keeps the one with more inliers; it ends where neither reaches `floor_inliers`.
+    Each round estimates one transform from the pairs that no earlier round explained, of the work as it is,
+    mirrored, and both with dark and light exchanged, and keeps the one with the fewest false alarms; it ends
+    where none reaches the floor.
     """
-    sides = [(work, False), (work.mirrored(), True)]
-    pairs = [pair_up(side, output, max_ratio=rules.max_ratio) for side, _ in sides]
+    variants = list(_variants(work, output, rules))
     placements: list[Placement] = []
     while len(placements) < rules.max_placements:
-        found = [
-            (i, *estimated)
-            for i, (side, _) in enumerate(sides)
-            if (estimated := estimate(side, output, pairs[i], rules)) is not None
-        ]
-        if not found:
+        found = [(variant, _best(variant, output, rules)) for variant in variants]
+        reached = [(variant, best) for variant, best in found if best is not None]
+        if not reached:
             break
-        best, kind, matrix, inliers = max(found, key=lambda item: len(item[3].output))
-        side, is_mirrored = sides[best]
-        back = plane.mirroring(work.width) if is_mirrored else np.eye(3)
-        placements.append(Placement(kind, matrix @ back, is_mirrored, inliers, len(pairs[best].output)))
-        near = _errors(side, output, pairs[best], matrix) < REMOVAL_FACTOR * rules.threshold_px
-        explained = output.places[pairs[best].output[near]]
-        pairs = [_without(item, output, explained) for item in pairs]
+        variant, best = min(reached, key=lambda item: item[1].log10_nfa)
+        placements.append(best)
+        matrix = best.matrix @ (plane.mirroring(work.width) if variant.is_mirrored else np.eye(3))
+        away = plane.move(variant.features.points[variant.pairs.work], matrix)
+        away -= output.points[variant.pairs.output]
+        near = np.hypot(away[:, 0], away[:, 1]) < REMOVAL_FACTOR * rules.threshold_px
+        explained = output.places[variant.pairs.output[near]]
+        variants = [item.without(output, explained) for item in variants]
     return placements
 
 
-def estimate(
-    work: Features, output: Features, pairs: Pairs, rules: Rules
-) -> tuple[Kind, plane.Matrix, Pairs] | None:
-    """Estimate one transform from pairs of which many are wrong; None where too few agree.
+def _variants(work: Features, output: Features, rules: Rules) -> Iterator[_Variant]:
+    for is_mirrored in (False, True):
+        side = work.mirrored() if is_mirrored else work
+        for is_inverted in (False, True):
+            features = side.inverted() if is_inverted else side
+            pairs = pair_up(features, output, max_ratio=rules.max_ratio)
+            yield _Variant(features, is_mirrored, is_inverted, pairs)
 
-    First a homography by MAGSAC++ (Barath et al. 2020, "MAGSAC++, a fast, reliable and accurate robust
-    estimator", CVPR); where that is degenerate or implausible, a similarity by RANSAC (Fischler & Bolles
-    1981). Neither draws on the global state of chance, so the same pairs give the same transform.
 
-    An inlier lies within `threshold_px` of its counterpart, and its own size (within a factor of 2) and
-    orientation (within 30 degrees) are as the transform says. The latter is what keeps chance out: unrelated
-    photographs give homographies with up to 9 points in place, but hardly 4 that are also turned and sized
-    alike.
-    """
-    if _largest_agreement(work, output, pairs) < rules.floor_inliers:
+def _best(variant: _Variant, output: Features, rules: Rules) -> Placement | None:
+    """Return the placement of one variant with the fewest false alarms, if one reaches the floor."""
+    frames = Frames.of(variant.features, output, variant.pairs)
+    tried = groups(frames, rules.floor_inliers, N_GROUPS_TRIED)
+    if not tried:
         return None
-    source, target = work.points[pairs.work], output.points[pairs.output]
-    kinds: tuple[tuple[Kind, plane.Matrix | None], ...] = (
-        ("homography", _homography(source, target, rules)),
-        ("similarity", _similarity(source, target, rules)),
-    )
-    for kind, matrix in kinds:
-        if matrix is None:
-            continue
-        inliers = _inliers(work, output, pairs, matrix, rules)
-        if len(inliers.output) >= rules.floor_inliers and _is_plausible(work, output, inliers, matrix):
-            return kind, matrix, inliers
+    density = Density.of(output.points, output.height, output.width)
+    for group in tried:
+        placed = [_placed(kind, frames, group, variant, density, rules) for kind in KINDS]
+        reached = [item for item in placed if item is not None]
+        if reached:
+            return min(reached, key=lambda item: item.log10_nfa)
     return None
 
 
-def _homography(source: plane.Points, target: plane.Points, rules: Rules) -> plane.Matrix | None:
-    parameters = cv2.UsacParams()
-    parameters.threshold = rules.threshold_px
-    parameters.confidence = 0.999
-    parameters.maxIterations = 2000
-    parameters.randomGeneratorState = 0
-    parameters.score = cv2.SCORE_METHOD_MAGSAC
-    parameters.loMethod = cv2.LOCAL_OPTIM_SIGMA
-    parameters.final_polisher = cv2.MAGSAC
-    matrix, _ = cv2.findHomography(source, target, parameters)
-    return None if matrix is None else np.asarray(matrix, dtype=np.float64)
-
-
-def _similarity(source: plane.Points, target: plane.Points, rules: Rules) -> plane.Matrix | None:
-    matrix, _ = cv2.estimateAffinePartial2D(
-        source, target, method=cv2.RANSAC, ransacReprojThreshold=rules.threshold_px
+def _placed(
+    kind: Kind, frames: Frames, group: Indices, variant: _Variant, density: Density, rules: Rules
+) -> Placement | None:
+    matrix = fit(kind, frames.source[group], frames.target[group], rules.threshold_px)
+    if matrix is None:
+        return None
+    inliers = inliers_of(frames, matrix, rules.threshold_px)
+    if len(inliers) > len(group):  # Once more with those that were too far from the seed to be in its group.
+        again = fit(kind, frames.source[inliers], frames.target[inliers], rules.threshold_px)
+        if again is not None:
+            matrix, inliers = again, inliers_of(frames, again, rules.threshold_px)
+    if len(inliers) < rules.floor_inliers:
+        return None
+    source, target = frames.source[inliers], frames.target[inliers]
+    if min(spread(source), spread(target)) < MIN_SPREAD_PX:
+        return None
+    if not is_plausible(plane.hull(source), matrix):
+        return None
+    log10_nfa = _log10_nfa(kind, frames, inliers, density, rules)
+    if log10_nfa > rules.max_log10_nfa:
+        return None
+    back = plane.mirroring(variant.features.width) if variant.is_mirrored else np.eye(3)
+    pairs = variant.pairs[inliers]
+    return Placement(
+        kind, matrix @ back, variant.is_mirrored, variant.is_inverted, pairs, len(frames.source), log10_nfa
     )
-    return None if matrix is None else np.vstack((matrix, [0.0, 0.0, 1.0]))
 
 
-def _errors(work: Features, output: Features, pairs: Pairs, matrix: plane.Matrix) -> NDArray[np.float64]:
-    away = plane.move(work.points[pairs.work], matrix) - output.points[pairs.output]
-    errors: NDArray[np.float64] = np.hypot(away[:, 0], away[:, 1])
-    return np.where(np.isnan(errors), np.inf, errors)
+def _log10_nfa(kind: Kind, frames: Frames, inliers: Indices, density: Density, rules: Rules) -> float:
+    """Return log10 of the number of false alarms of the best transform through few of the inliers.
 
-
-def _inliers(work: Features, output: Features, pairs: Pairs, matrix: plane.Matrix, rules: Rules) -> Pairs:
-    local = plane.jacobians(work.points[pairs.work], matrix)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scale = np.sqrt(np.linalg.det(local))
-        turn = np.arctan2(local[:, 1, 0] - local[:, 0, 1], local[:, 0, 0] + local[:, 1, 1])
-        size = np.abs(np.log(output.sizes[pairs.output] / work.sizes[pairs.work] / scale))
-    angle = output.angles[pairs.output] - work.angles[pairs.work] - turn
-    errors = _errors(work, output, pairs, matrix)
-    agrees = (errors < rules.threshold_px) & (size < math.log(MAX_SIZE_RATIO))
-    agrees &= np.abs(np.remainder(angle + np.pi, 2 * np.pi) - np.pi) < MAX_TURN
-    agreeing = np.flatnonzero(agrees)
-    agreeing = agreeing[np.argsort(errors[agreeing], kind="stable")]
-    kept = agreeing[_distinct(work.places[pairs.work[agreeing]], output.places[pairs.output[agreeing]])]
-    return Pairs(pairs.work[kept], pairs.output[kept])
-
-
-def _largest_agreement(work: Features, output: Features, pairs: Pairs) -> int:
-    """Count the pairs that agree with some pair in how keypoints were turned and scaled, as inliers would.
-
-    Far cheaper than an estimate, and where chance is at work nearly always too few.
+    A transform fitted to all inliers would be too near to each of them; so as in the publications the ones
+    that are judged go exactly through the points that fix them, and those points are not counted.
     """
-    turns = output.angles[pairs.output] - work.angles[pairs.work]
-    scales = np.log(output.sizes[pairs.output] / work.sizes[pairs.work])
-    if len(turns) > N_ALWAYS_TRIED or not len(turns):
-        return len(turns)
-    turned = np.abs(np.remainder(turns[:, None] - turns[None, :] + np.pi, 2 * np.pi) - np.pi)
-    scaled = np.abs(scales[:, None] - scales[None, :])
-    agreeing = (turned < 1.5 * MAX_TURN) & (scaled < 1.5 * math.log(MAX_SIZE_RATIO))
-    return int(agreeing.sum(axis=1).max())
+    n_fixing = N_FIXING[kind]
+    chosen = inliers[_samples(len(inliers), n_fixing)]
+    matrices = through(kind, frames.source[chosen], frames.target[chosen])
+    matrices = matrices[np.isfinite(matrices).all(axis=(1, 2))]
+    n_tests = N_VARIANTS * len(KINDS) * rules.max_placements * len(THRESHOLDS_PX)
+    n_tests *= n_samples(len(frames.source), n_fixing)
+    best = math.inf
+    for matrix, agrees, errors in zip(matrices, *agreement(frames, matrices), strict=True):
+        n = int(agrees.sum()) - n_fixing
+        if n < 1:
+            continue
+        dense = float(density.at(plane.move(frames.source[agrees], matrix)).mean())
+        for threshold in THRESHOLDS_PX:
+            k = int((errors[agrees] < threshold).sum()) - n_fixing
+            p = min(1.0, math.pi * (threshold + 0.25) ** 2 * dense)
+            if k > n * p:
+                best = min(best, math.log10(n_tests) + log10_tail(n, k, p))
+    return best
 
 
-def _distinct(work: Indices, output: Indices) -> Indices:
-    """Of pairs that share a point on either side keep the first."""
-    seen_work: set[int] = set()
-    seen_output: set[int] = set()
-    kept: list[int] = []
-    for i, (a, b) in enumerate(zip(work.tolist(), output.tolist(), strict=True)):
-        if a not in seen_work and b not in seen_output:
-            seen_work.add(a)
-            seen_output.add(b)
-            kept.append(i)
-    return np.array(kept, dtype=np.intp)
-
-
-def _is_plausible(work: Features, output: Features, inliers: Pairs, matrix: plane.Matrix) -> bool:
-    """Tell whether a picture undergoes such a transform: no line, no fold, no extreme scale or stretch."""
-    source, target = work.points[inliers.work], output.points[inliers.output]
-    if min(_spread(source), _spread(target)) < MIN_SPREAD_PX:
-        return False
-    local = plane.jacobians(plane.hull(source), matrix)
-    if not np.isfinite(local).all() or (np.linalg.det(local) <= 0).any():
-        return False
-    stretch = np.linalg.svd(local, compute_uv=False)
-    if (stretch[:, 0] > MAX_STRETCH * stretch[:, 1]).any():
-        return False
-    return bool((stretch < MAX_SCALE).all() and (stretch > 1 / MAX_SCALE).all())
-
-
-def _spread(points: plane.Points) -> float:
-    """Return the standard deviation of points across the line that fits them best."""
-    centred = points - points.mean(axis=0)
-    return float(np.linalg.svd(centred, compute_uv=False)[1]) / math.sqrt(len(points))
-
-
-def _without(pairs: Pairs, output: Features, explained: Indices) -> Pairs:
-    kept = ~np.isin(output.places[pairs.output], explained)
-    return Pairs(pairs.work[kept], pairs.output[kept])
+def _samples(n: int, k: int) -> Indices:
+    """Return `N_SAMPLED` ways to choose `k` of `n`, the same at every call."""
+    rng = np.random.default_rng(n * 8 + k)
+    return np.array([rng.choice(n, k, replace=False) for _ in range(N_SAMPLED)], dtype=np.intp)
