@@ -17,9 +17,10 @@ import numpy as np
 from sidebyside.errors import InputError, UnfitItemError
 from sidebyside.methods import Example, Settings
 from sidebyside.methods.image.placing import plane
+from sidebyside.methods.image.placing.estimation import Rules
 from sidebyside.methods.image.placing.features import Features
 from sidebyside.methods.image.placing.place import Size, place
-from sidebyside.methods.image.placing.placement import Placement, Rules
+from sidebyside.methods.image.placing.placement import Placement
 from sidebyside.methods.image.placing.store import (
     Detection,
     Reduced,
@@ -58,8 +59,8 @@ CARD = MethodCard(
     summary="Finds the part of a work that stands in an output, turned, scaled, mirrored, seen at an angle "
     "or with dark and light exchanged, by small details that lie alike in both, and says how many such "
     "agreements chance would give.",
-    range="similarity: points of the output that agree on a placement, as a share of the points of that "
-    "picture of the two which has fewer; 0 to 1, higher is more. Number of false alarms: how many agreements "
+    range="similarity: pairs of corresponding points that agree on a placement, as a share of all pairs that "
+    "were formed; 0 to 1, higher is more. Number of false alarms: how many agreements "
     "at least as good are expected of this pair if points corresponded at random; lower is more surprising",
     floor="6 corresponding points at distinct places that agree on one transform, and at most 0.0001 false "
     "alarms a pair",
@@ -126,7 +127,7 @@ def to_match(
     n_inliers = len(placement.inliers)
     return Match(
         NAME,
-        _share(n_inliers, *features),
+        _share(n_inliers, placement.n_putative),
         ImageQuantum(found.share_of_work, found.share_of_output, n_inliers, placement.n_putative),
         work_region=found.work_region,
         output_region=found.output_region,
@@ -153,9 +154,8 @@ def _points(
     return tuple((a, b, c, d) for a, b, c, d in rows)
 
 
-def _share(n_points: int, work: Features, output: Features) -> float:
-    fewer = min(work.n_places, output.n_places)
-    return round(min(1.0, n_points / fewer), 6) if fewer else 0.0
+def _share(n_agreeing: int, n_putative: int) -> float:
+    return round(min(1.0, n_agreeing / n_putative), 6) if n_putative else 0.0
 
 
 def _check(values: dict[str, Value]) -> None:
@@ -240,8 +240,9 @@ class KeypointsIndex:
         features = features_of(work, self._detection), features_of(picture, self._detection)
         sizes = self._works.size(number), (output.height_px, output.width_px)
         matches = tuple(to_match(item, features, (work, picture), sizes) for item in placements)
-        agreeing = {int(p) for item in placements for p in features[1].places[item.inliers.output]}
-        return Comparison(NAME, number, Score(NAME, _share(len(agreeing), *features)), matches)
+        n_agreeing = sum(len(item.inliers) for item in placements)
+        n_putative = max((item.n_putative for item in placements), default=0)
+        return Comparison(NAME, number, Score(NAME, _share(n_agreeing, n_putative)), matches)
 
 
 class Keypoints:

@@ -13,8 +13,8 @@ from os import cpu_count
 
 from sidebyside.errors import InputError, UnfitItemError
 from sidebyside.methods import Example, Settings
+from sidebyside.methods.image.placing.estimation import Rules
 from sidebyside.methods.image.placing.place import Size, place
-from sidebyside.methods.image.placing.placement import Rules
 from sidebyside.methods.image.placing.store import Detection, Reduced, Works, placements_of, reduced
 from sidebyside.methods.image.registering.difference import differ, residual, supported
 from sidebyside.methods.image.registering.hypothesis import (

@@ -13,8 +13,9 @@ from threading import Lock
 from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
 
+from sidebyside.methods.image.placing.estimation import Rules
 from sidebyside.methods.image.placing.features import Features, detect, reduce
-from sidebyside.methods.image.placing.placement import Placement, Rules, find_placements
+from sidebyside.methods.image.placing.placement import Placement, find_placements
 from sidebyside.primitives.pictures import Pixels, PreparedPicture, prepare
 
 T = TypeVar("T")
