@@ -20,6 +20,7 @@ N_STEPS = 2
 N_DISPLACED = (2 * N_STEPS + 1) ** 2
 P_HIT = 1.0 / N_DISPLACED
 MAX_SELF_LIKENESS = 0.75
+MAX_LIKENESS_ELSEWHERE = 0.85
 MIN_DEVIATION = 2.0
 MIN_ENERGY = 0.05
 
@@ -54,11 +55,13 @@ def details(picture: Grey) -> Grey:
     return np.asarray(fine / (contrast + MIN_DEVIATION), dtype=np.float32)
 
 
-def weigh(laid: Laid, log10_n_tests: float) -> Evidence:
+def weigh(laid: Laid, log10_n_tests: float, *, is_strict: bool = False) -> Evidence:
     """Count the cells that fit best as the pictures lie, tones as they are or turned round.
 
     Cells without details, and those whose details look alike when moved, such as a straight edge or a
-    pattern that repeats, cannot tell and are not counted.
+    pattern that repeats, cannot tell and are not counted. Where `is_strict`, neither are those whose details
+    stand elsewhere in the work as well, however far away: two chessboards can always be laid on each other.
+    Cost: about 2 ms, 20 more where it is strict.
     """
     gauge = FINE if max(laid.work.shape) < FINE_BELOW_PX else COARSE
     work, around = details(laid.work), details(laid.around)
@@ -71,6 +74,8 @@ def weigh(laid: Laid, log10_n_tests: float) -> Evidence:
     inner = cv2.erode(laid.is_output.astype(np.uint8), reach, borderType=cv2.BORDER_REPLICATE)
     inside = np.asarray(inner, dtype=bool)[MARGIN_PX:-MARGIN_PX, MARGIN_PX:-MARGIN_PX] & laid.covered
     can_tell &= _cells(inside.astype(np.float32), gauge) > 0.95
+    if is_strict:
+        can_tell &= ~_repeated(work, gauge)
     n = int(can_tell.sum())
     as_they_are, turned_round = (
         int((can_tell & (best == middle)).sum()) for best in (fits.argmax(axis=0), fits.argmin(axis=0))
@@ -90,6 +95,25 @@ def _fits(work: Grey, around: Grey, energy: NDArray[np.float32], gauge: Gauge) -
             moved = around[y : y + height, x : x + width]
             fits.append(_cells(work * moved, gauge) / np.sqrt(energy * _cells(moved * moved, gauge) + 1e-9))
     return np.array(fits, dtype=np.float32)
+
+
+def _repeated(work: Grey, gauge: Gauge) -> NDArray[np.bool_]:
+    """Tell of each cell whether what it shows stands in another place of the work too."""
+    side = gauge.cell_px
+    rows, columns = work.shape[0] // side, work.shape[1] // side
+    everywhere = np.lib.stride_tricks.sliding_window_view(work, (side, side))
+    height, width = everywhere.shape[:2]
+    patches = everywhere.reshape(height * width, side * side)
+    patches = patches / (np.linalg.norm(patches, axis=1, keepdims=True) + 1e-6)
+    y, x = (side * axis.ravel() for axis in np.mgrid[:rows, :columns])
+    none = np.zeros((0, 0), dtype=np.float32)
+    product = cv2.gemm(patches[y * width + x], patches, 1.0, none, 0.0, flags=cv2.GEMM_2_T)
+    alike = np.asarray(product).reshape(rows * columns, height, width)
+    for one, top, left in zip(alike, y.tolist(), x.tolist(), strict=True):
+        reach = MARGIN_PX + side // 2
+        one[max(0, top - reach) : top + reach + 1, max(0, left - reach) : left + reach + 1] = -1.0
+    result: NDArray[np.bool_] = alike.max(axis=(1, 2)).reshape(rows, columns) > MAX_LIKENESS_ELSEWHERE
+    return result
 
 
 def _cells(values: Grey, gauge: Gauge) -> NDArray[np.float32]:

@@ -57,20 +57,20 @@ def examine(work: Pixels, output: Pixels, hypothesis: Hypothesis) -> Lie | None:
     Both pictures grey, shape (h, w). None where they hardly overlap.
     """
     finer = refine(work, output, hypothesis.matrix, is_inverted=hypothesis.is_inverted)
-    best: Lie | None = None
-    for matrix in (hypothesis.matrix, finer):
-        laid = lay(work, output, matrix, EVIDENCE_SIDE_PX)
-        if laid is None:
-            continue
-        evidence = weigh(laid, hypothesis.log10_n_tests)
-        if best is None or evidence.log10_nfa <= best.evidence.log10_nfa:
-            kind = hypothesis.kind if matrix is hypothesis.matrix else _refined(hypothesis.kind)
-            best = Lie(kind, matrix, evidence)
-    return best
-
-
-def _refined(kind: Kind) -> Kind:
-    return "homography" if kind == "homography" else "affine"
+    tried = [
+        (matrix, laid, weigh(laid, hypothesis.log10_n_tests))
+        for matrix in (hypothesis.matrix, finer)
+        if (laid := lay(work, output, matrix, EVIDENCE_SIDE_PX)) is not None
+    ]
+    if not tried:
+        return None
+    matrix, laid, evidence = min(tried, key=lambda item: item[2].log10_nfa)
+    if evidence.log10_nfa < 0:
+        evidence = weigh(laid, hypothesis.log10_n_tests, is_strict=True)
+    kind: Kind = (
+        hypothesis.kind if matrix is hypothesis.matrix or hypothesis.kind == "homography" else "affine"
+    )
+    return Lie(kind, matrix, evidence)
 
 
 def wholes(work: Pixels, output: Pixels) -> Iterator[Hypothesis]:
