@@ -121,5 +121,10 @@ def _cells(values: Grey, gauge: Gauge) -> NDArray[np.float32]:
     side = gauge.cell_px
     rows, columns = values.shape[0] // side, values.shape[1] // side
     cut = values[: rows * side, : columns * side]
-    means: NDArray[np.float32] = cut.reshape(rows, side, columns, side).mean(axis=(1, 3))
-    return means
+    # Over whole cells the area interpolation is their mean, and several times as fast as numpy's.
+    means = (
+        cv2.resize(cut, (columns, rows), interpolation=cv2.INTER_AREA)
+        if cut.size
+        else np.zeros((rows, columns))
+    )
+    return np.asarray(means, dtype=np.float32)

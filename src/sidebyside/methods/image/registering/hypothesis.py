@@ -16,6 +16,7 @@ from sidebyside.primitives.pictures import Pixels
 EVIDENCE_SIDE_PX = 160
 N_SIGHTINGS = 3
 LEAST_SHARE_OF_WORK = 0.3
+MAX_LOG10_TAIL = -2.0
 
 LOG10_TESTS: dict[str, float] = {
     "whole": 3.0,
@@ -40,6 +41,7 @@ class Hypothesis:
     matrix: plane.Matrix
     is_inverted: bool
     log10_n_tests: float
+    is_rough: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,37 +56,40 @@ class Lie:
 def examine(work: Pixels, output: Pixels, hypothesis: Hypothesis) -> Lie | None:
     """Return what speaks for a hypothesis, as it is or made more exact, whichever is stronger.
 
-    Both pictures grey, shape (h, w). None where they hardly overlap.
+    Both pictures grey, shape (h, w). None where they hardly overlap. The second form is looked at only where
+    the first is not what chance gives every day, so that an unrelated pair costs one look.
     """
-    finer = refine(work, output, hypothesis.matrix, is_inverted=hypothesis.is_inverted)
-    tried = [
-        (matrix, laid, weigh(laid, hypothesis.log10_n_tests))
-        for matrix in (hypothesis.matrix, finer)
-        if (laid := lay(work, output, matrix, EVIDENCE_SIDE_PX)) is not None
-    ]
-    if not tried:
-        return None
-    matrix, laid, evidence = min(tried, key=lambda item: item[2].log10_nfa)
-    if evidence.log10_nfa < 0:
-        evidence = weigh(laid, hypothesis.log10_n_tests, is_strict=True)
-    kind: Kind = (
-        hypothesis.kind if matrix is hypothesis.matrix or hypothesis.kind == "homography" else "affine"
-    )
-    return Lie(kind, matrix, evidence)
+    given, tests = hypothesis.matrix, hypothesis.log10_n_tests
+    best: Lie | None = None
+    for is_refined in (True, False) if hypothesis.is_rough else (False, True):
+        matrix = refine(work, output, given, is_inverted=hypothesis.is_inverted) if is_refined else given
+        laid = lay(work, output, matrix, EVIDENCE_SIDE_PX)
+        if laid is None:
+            continue
+        evidence = weigh(laid, tests)
+        if evidence.log10_nfa < 0:
+            evidence = weigh(laid, tests, is_strict=True)
+        if best is None or evidence.log10_nfa < best.evidence.log10_nfa:
+            is_affine = is_refined and hypothesis.kind == "similarity"
+            best = Lie("affine" if is_affine else hypothesis.kind, matrix, evidence)
+        if evidence.log10_nfa > tests + MAX_LOG10_TAIL:
+            break
+    return best
 
 
 def wholes(work: Pixels, output: Pixels) -> Iterator[Hypothesis]:
     """Yield the whole work on the whole output, upright and mirrored."""
     scaling = plane.scaling(output.shape[0] / work.shape[0], output.shape[1] / work.shape[1])
     for turned in (np.eye(3), plane.mirroring(work.shape[1])):
-        for is_inverted in (False, True):
-            yield Hypothesis("affine", scaling @ turned, is_inverted, LOG10_TESTS["whole"])
+        yield Hypothesis("affine", scaling @ turned, False, LOG10_TESTS["whole"])
 
 
 def sightings(work: Pixels, output: Pixels, least_share: float) -> Iterator[Hypothesis]:
     """Yield where the work may stand shrunken in the output, and the output in the work."""
     tests = LOG10_TESTS["search"]
     for found in search(work, output, n=N_SIGHTINGS, least=least_share):
-        yield Hypothesis("similarity", found.matrix, found.correlation < 0, tests)
+        yield Hypothesis("similarity", found.matrix, found.correlation < 0, tests, is_rough=True)
     for found in search(output, work, n=1, least=LEAST_SHARE_OF_WORK):
-        yield Hypothesis("similarity", plane.inverse(found.matrix), found.correlation < 0, tests)
+        yield Hypothesis(
+            "similarity", plane.inverse(found.matrix), found.correlation < 0, tests, is_rough=True
+        )
