@@ -200,17 +200,22 @@ def null_limits(material: Material, cards: Sequence[CardView]) -> tuple[Fact, ..
 
 def unscorable_rows(material: Material, locale: Locale) -> tuple[UnscorableRow, ...]:
     """Return every item that could not be compared, works first, in the order of their paths."""
-    rows = [
-        UnscorableRow(
-            role=locale.say(f"role.{item.role}"),
-            path=item.path,
-            reason=locale.say_or(f"reason.{item.code}", item.code),
-            message=item.message,
-            hint=item.hint,
-        )
-        for item in sorted(_unscorables(material), key=lambda item: (item.role != "work", item.path))
-    ]
-    return tuple(rows)
+    items = sorted(_unscorables(material), key=lambda item: (item.role != "work", item.path))
+    return tuple(_unscorable_row(item, locale) for item in items)
+
+
+def _unscorable_row(item: Unscorable, locale: Locale) -> UnscorableRow:
+    """Say the reason and the way out in the language of the page; what was recorded is English."""
+    words = locale.say_or(f"way_out.{item.code}", item.hint)
+    way_out = (item.hint or words) if locale.tag == "en" else words
+    return UnscorableRow(
+        role=locale.say(f"role.{item.role}"),
+        path=item.path,
+        reason=locale.say_or(f"reason.{item.code}", item.code),
+        way_out=way_out,
+        message=item.message,
+        hint=item.hint,
+    )
 
 
 def _nulls(material: Material) -> Iterable[NothingFound]:
