@@ -72,9 +72,9 @@ def test_where_a_score_stands_is_stated_for_both_populations(views):
 
 def test_points_are_drawn_up_to_a_number_and_the_figure_says_how_many_of_how_many(views, picture_case):
     points = views["template"].pictures.areas[1].points
-    assert len(points.points) == 50 <= MAX_LINES
-    assert points.note == "50 of 150 drawn"
-    assert set(points.points) <= set(picture_case.points(picture_case.EYE, 150))
+    assert len(points.points) == 31 <= MAX_LINES
+    assert points.note == "31 of 62 drawn"
+    assert set(points.points) <= set(picture_case.points(picture_case.EYE, 62))
 
 
 def test_one_alignment_is_laid_once_and_the_second_match_leads_to_it(views):
@@ -136,6 +136,8 @@ def test_a_pair_set_apart_stands_in_its_own_section_and_in_no_list_and_no_count(
     assert "lighthouse" not in listed
     assert html.index('<section id="findings"') < html.index('<section id="same-subject"')
     assert build(material, EN).attempts[1][1] == "4"
+    assert [row.reason for row in build(material, EN).null_works] == ["a pair is set apart and not counted"]
+    assert [row.reason for row in build(material, EN).null_outputs] == ["a pair is set apart and not counted"]
     assert "5 tried = 4 matched + 1 null" in html
 
 

@@ -106,9 +106,10 @@ def _pictures(view: View) -> list[PictureRef]:
 
 
 def _size_rules(pair: PictureView, anchor: str) -> str:
-    """Say how wide the two pictures stand, so that one pixel of either is equally large on the page."""
-    work, output = pair.work.width_px, pair.output.width_px
-    return f"#{anchor}{{--w:{work};--o:{output};--b:{max(work, output)}}}"
+    """Say how large the two pictures stand, so that one pixel of either is equally large on the page."""
+    work, output, height = pair.work.width_px, pair.output.width_px, pair.work.height_px
+    tallest = max(height, pair.output.height_px)
+    return f"#{anchor}{{--w:{work};--o:{output};--b:{max(work, output)};--v:{height};--h:{tallest}}}"
 
 
 def _asset(name: str) -> str:
