@@ -126,6 +126,16 @@ def test_writing_stands_side_by_side_with_what_changed_marked(views, picture_cas
     ]
 
 
+def test_a_method_that_reads_is_not_said_to_compare_wholes(material, picture_case):
+    read = replace(picture_case.whole_picture(), read=picture_case.writing())
+    template = next(item for item in material.findings if item.id == "F-03")
+    others = [item for item in material.findings if item.id != "F-03"]
+    changed = replace(material, findings=(*others[:2], replace(template, matches=(read,)), *others[2:]))
+    panel = article(html_of(changed), "f3")
+    assert "lines up writing, not pixels" in panel
+    assert "compares the pictures as wholes" not in panel
+
+
 def test_a_pair_set_apart_stands_in_its_own_section_and_in_no_list_and_no_count(material):
     html = html_of(material)
     section = html[html.index('<section id="same-subject"') :]
