@@ -5,11 +5,12 @@ place that changed follows, where there is one, so that the difference is seen a
 kept place with nothing changed in it goes before one with.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from string import ascii_uppercase
 from typing import Literal
+
+import numpy as np
 
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.locale import Locale
@@ -24,16 +25,6 @@ SIDE_PX, LEAST_SIDE_PX, MOST_SIDE_PX = 128, 80, 320
 
 Place = tuple[float, float]
 Matrix = tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell of the grid over the work: its letter, its middle and its structural similarity in percent."""
-
-    letter: str
-    row: float
-    column: float
-    similarity: int
 
 
 def ladder(
@@ -75,60 +66,59 @@ Found = list[tuple[Literal["kept", "changed", "aligned"], Place, str]]
 
 
 def _kept(region: Region, residual: Residual | None, points: Sequence[PointPair], side: int) -> Found:
-    def n_near(row: float, column: float) -> int:
-        return sum(_is_near((row, column), (point[0], point[1]), side) for point in points)
-
+    middles = [(row, column) for row, column, _, _ in points]
     if residual is None:
-        middles = [(row, column) for row, column, _, _ in points]
-        best = _apart(middles, lambda place: (n_near(*place),), side, N_KEPT)
-        return [("aligned", place, notation.count(n_near(*place))) for place in best]
-    cells = {(cell.row, cell.column): cell for cell in _cells(region, residual) if cell.letter == "k"}
-    changed = [(cell.row, cell.column) for cell in _cells(region, residual) if cell.letter == "c"]
-    whole = [place for place in cells if not any(_is_near(place, other, side) for other in changed)]
-    best = _apart(whole or list(cells), lambda place: (n_near(*place), cells[place].similarity), side, N_KEPT)
-    return [("kept", place, str(cells[place].similarity)) for place in best]
+        n_points = dict(zip(middles, _n_near(middles, middles, side), strict=True))
+        best = _apart({place: (n,) for place, n in n_points.items()}, side, N_KEPT)
+        return [("aligned", place, notation.count(n_points[place])) for place in best]
+    similarity = _cells(region, residual, "k")
+    n_points = dict(zip(similarity, _n_near(list(similarity), middles, side), strict=True))
+    n_changed = _n_near(list(similarity), list(_cells(region, residual, "c")), side)
+    ranks = {
+        place: (not n, n_points[place], similarity[place])
+        for place, n in zip(similarity, n_changed, strict=True)
+    }
+    return [("kept", place, str(similarity[place])) for place in _apart(ranks, side, N_KEPT)]
 
 
 def _changed(region: Region, residual: Residual | None, side: int) -> Found:
-    if residual is None:
-        return []
-    cells = {(cell.row, cell.column): cell for cell in _cells(region, residual) if cell.letter == "c"}
-
-    def rank(place: Place) -> tuple[int, ...]:
-        return sum(_is_near(place, other, side) for other in cells), -cells[place].similarity
-
-    return [("changed", place, str(cells[place].similarity)) for place in _apart(list(cells), rank, side, 1)]
+    similarity = _cells(region, residual, "c") if residual else {}
+    n_near = _n_near(list(similarity), list(similarity), side)
+    ranks = {place: (n, -similarity[place]) for place, n in zip(similarity, n_near, strict=True)}
+    return [("changed", place, str(similarity[place])) for place in _apart(ranks, side, 1)]
 
 
-def _is_near(place: Place, other: Place, side: int) -> bool:
-    """Whether one place lies in the square of that side around another."""
-    return max(abs(place[0] - other[0]), abs(place[1] - other[1])) <= side / 2
+def _n_near(places: Sequence[Place], others: Sequence[Place], side: int) -> list[int]:
+    """Count, for each place, the others in the square of that side around it."""
+    if not places or not others:
+        return [0] * len(places)
+    here, there = np.array(places)[:, None], np.array(others)[None]
+    is_near = (np.abs(here[..., 0] - there[..., 0]) <= side / 2) & (
+        np.abs(here[..., 1] - there[..., 1]) <= side / 2
+    )
+    return [int(n) for n in is_near.sum(axis=1)]
 
 
-def _apart(
-    places: Sequence[Place], rank: Callable[[Place], tuple[int, ...]], side: int, n: int
-) -> list[Place]:
+def _apart(ranks: Mapping[Place, tuple[int, ...]], side: int, n: int) -> list[Place]:
     """Return the `n` places of the highest rank that lie at least `side` from each other."""
     chosen: list[Place] = []
-    for _, place in sorted(((rank(place), place) for place in places), key=_best_first):
-        if not any(_is_near(place, other, 2 * side - 1) for other in chosen):
+    for place in sorted(ranks, key=lambda place: (tuple(-value for value in ranks[place]), place)):
+        if all(max(abs(place[0] - other[0]), abs(place[1] - other[1])) >= side for other in chosen):
             chosen.append(place)
         if len(chosen) == n:
             break
     return chosen
 
 
-def _best_first(item: tuple[tuple[int, ...], Place]) -> tuple[tuple[int, ...], Place]:
-    return tuple(-value for value in item[0]), item[1]
-
-
-def _cells(region: Region, residual: Residual) -> list[_Cell]:
+def _cells(region: Region, residual: Residual, letter: str) -> dict[Place, int]:
+    """Return the middles of the cells of that letter, each with its structural similarity in percent."""
     high, wide = region.height / len(residual.cells), region.width / len(residual.cells[0])
-    return [
-        _Cell(letter, region.row + (i + 0.5) * high, region.column + (j + 0.5) * wide, similarity)
+    return {
+        (region.row + (i + 0.5) * high, region.column + (j + 0.5) * wide): similarity
         for i, (letters, row) in enumerate(zip(residual.cells, residual.similarity, strict=True))
-        for j, (letter, similarity) in enumerate(zip(letters, row, strict=True))
-    ]
+        for j, (found, similarity) in enumerate(zip(letters, row, strict=True))
+        if found == letter
+    }
 
 
 def _side(region: Region, matrix: Matrix) -> int:
