@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sidebyside.cli.limits import add_limits, limits_of
+
 if TYPE_CHECKING:
     from sidebyside.workflows.options import Options
 
@@ -20,14 +22,6 @@ Run the same command again to go on with a case that was stopped.
 Exit status 0; where two files were given, 10 if nothing was found."""
 
 EXIT_NOTHING_FOUND = 10
-
-LIMITS = {
-    "max_text_mb": "largest text, in MiB",
-    "max_file_mb": "largest file of any other kind, in MiB",
-    "max_pixels": "largest picture, in pixels",
-    "max_unpacked_mb": "most that an EPUB or DOCX may unpack to, in MiB",
-    "max_items": "most items on one side",
-}
 
 SEARCHED = {
     "background": "texts in which matched passages are looked up; may be repeated",
@@ -72,8 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="matches expected by chance over the case up to which a match is distinguishable (default 0.01)",
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of every random choice (default 0)")
-    for name, text in LIMITS.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="N", help=text)
+    add_limits(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -100,15 +93,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _options(arguments: argparse.Namespace) -> "Options":
-    from sidebyside.sources import Limits
     from sidebyside.workflows.options import Options
 
-    limits = {name: getattr(arguments, name) for name in LIMITS if getattr(arguments, name) is not None}
     shortlist = {} if arguments.shortlist is None else {"n_shortlist": arguments.shortlist}
     return Options(
         methods=tuple(sorted(set(arguments.method))),
         settings=_settings(arguments.set),
-        limits=Limits(**limits),
+        limits=limits_of(arguments),
         seed=arguments.seed,
         backgrounds=tuple(arguments.background),
         public_domain=tuple(arguments.public_domain),
