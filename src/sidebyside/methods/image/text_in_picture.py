@@ -51,8 +51,9 @@ CARD = MethodCard(
     range="similarity of a match: letters kept, twice, over the letters of both stretches lined up; 0 to 1, "
     "higher is more alike. Of a pair: that of its best match",
     floor="a stretch worth 20 bits in which 4 letters or more are kept, with a similarity of 0.7: a word in "
-    "no list from 6 letters on; listed words by their rarity, common ones and Chinese characters half; "
-    "numbers under 5 digits, dates, makers of cameras and words of web addresses nothing",
+    "no list, unless it is made of listed ones, from 6 letters on; the names of picture agencies; listed "
+    "words by their rarity, common ones half, Chinese characters a "
+    "third; numbers under 5 digits, dates, makers of cameras and words of web addresses nothing",
     foldings=(
         "case, spaces and punctuation",
         "full-width forms, Traditional and Simplified Chinese, character by character",

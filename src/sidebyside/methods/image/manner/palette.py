@@ -14,7 +14,6 @@ from sidebyside.primitives.pictures import Pixels
 
 COLOURS = 6
 ROUNDS = 12
-MOST_SAMPLES = 2048
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,30 +38,51 @@ class Palette:
 def palette(pixels: Pixels, lab: NDArray[np.float64], n_colours: int) -> Palette:
     """Return the palette of a picture: its pixels (h, w, 3) and the same in CIELAB.
 
-    k-means from fixed beginnings, the means of `n_colours` equal parts of the pixels ordered by lightness, so
-    that equal pictures have equal palettes. Fewer colours come back where the picture has fewer.
+    k-means of the colours, pixels of nearly one colour taken together, from fixed beginnings: the means of
+    `n_colours` equal parts of the picture ordered by lightness. So it depends on nothing but how often each
+    colour occurs. Fewer colours come back where the picture has fewer.
     """
-    points, samples = lab.reshape(-1, 3), pixels.reshape(-1, 3).astype(np.float64)
-    step = -(-len(points) // MOST_SAMPLES)
-    points, samples = points[::step], samples[::step]
-    parts = np.array_split(points[np.lexsort(points.T)], min(n_colours, len(points)))
-    middles = np.array([part.mean(axis=0) for part in parts])
-    nearest = np.zeros(len(points), dtype=np.int64)
+    rgb, points, weights = _histogram(pixels, lab)
+    order = np.lexsort(points.T[::-1])
+    part_of = np.floor((np.cumsum(weights[order]) - weights[order] / 2) * n_colours).astype(int)
+    nearest = np.empty(len(points), dtype=np.int64)
+    nearest[order] = np.minimum(part_of, n_colours - 1)
+    middles = _means(points, weights, nearest, n_colours)
     for _ in range(ROUNDS):
         squares = ((points[:, None, :] - middles[None]) ** 2).sum(axis=2)
-        nearest = squares.argmin(axis=1)
-        counts = np.bincount(nearest, minlength=len(middles))
-        used = counts > 0
-        sums = np.stack([np.bincount(nearest, points[:, axis], len(middles)) for axis in range(3)], axis=1)
-        middles[used] = sums[used] / counts[used, None]
-    numbers = [number for number in range(len(middles)) if counts[number]]
-    rows = [
-        (-int(counts[number]), number, np.rint(samples[nearest == number].mean(axis=0)).astype(np.int64))
-        for number in numbers
-    ]
-    rows.sort(key=lambda row: row[:2])
-    order = [number for _, number, _ in rows]
-    return Palette(np.array([row[2] for row in rows]), middles[order], counts[order] / len(points))
+        nearest = np.where(np.isnan(squares), np.inf, squares).argmin(axis=1)
+        middles = _means(points, weights, nearest, n_colours)
+    shares = np.asarray(np.bincount(nearest, weights, n_colours), dtype=np.float64)
+    chosen = [number for number in np.argsort(-shares, kind="stable").tolist() if shares[number] > 0]
+    colours = np.rint(_means(rgb, weights, nearest, n_colours)[chosen]).astype(np.int64)
+    return Palette(colours, middles[chosen], shares[chosen])
+
+
+def _histogram(
+    pixels: Pixels, lab: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the mean of each bin of 16 x 16 x 16 colours, in sRGB and in CIELAB, and its share."""
+    samples = pixels.reshape(-1, 3)
+    bins = (samples.astype(np.int64) >> 4) @ np.array([256, 16, 1])
+    _, numbers = np.unique(bins, return_inverse=True)
+    n_bins = int(numbers.max()) + 1
+    counts = np.bincount(numbers, minlength=n_bins)
+    rgb, points = (
+        np.stack([np.bincount(numbers, values[:, axis], n_bins) / counts for axis in range(3)], axis=1)
+        for values in (samples.astype(np.float64), lab.reshape(-1, 3))
+    )
+    return rgb, points, counts / len(samples)
+
+
+def _means(
+    points: NDArray[np.float64], weights: NDArray[np.float64], numbers: NDArray[np.int64], n_groups: int
+) -> NDArray[np.float64]:
+    """Return the weighted mean of each group, shape (n_groups, 3); NaN for an empty one."""
+    totals = np.bincount(numbers, weights, n_groups)
+    sums = np.stack([np.bincount(numbers, points[:, axis] * weights, n_groups) for axis in range(3)], axis=1)
+    means = np.full((n_groups, 3), np.nan)
+    means[totals > 0] = sums[totals > 0] / totals[totals > 0, None]
+    return means
 
 
 def palette_distance(one: Palette, other: Palette) -> float:

@@ -109,7 +109,7 @@ class Reader:
         Cost: about 0.2 s of processor time a picture and 20 ms a line; pictures go side by side, and
         what is kept already is only looked up.
         """
-        keys = [self._key(picture) if self._cache else "" for picture in pictures]
+        keys = ["" if self._cache is None else self._key(picture) for picture in pictures]
         kept = [self._kept(key) for key in keys]
         missing = [number for number, writing in enumerate(kept) if writing is None]
         with ThreadPoolExecutor(cpu_count() or 1, thread_name_prefix="reader") as pool:

@@ -17,23 +17,35 @@ from sidebyside.primitives.text.rarity import bits_of_character, bits_of_word, i
 from sidebyside.records import EditOperation, OperationKind, Span
 
 GAP, CHANGE = -1, -1
-COMMON_BITS = 15.0
+COMMON_BITS = 16.0
 """A listed word of fewer bits counts half: two or three of them stand together on many signs."""
 UNLISTED_BITS, BITS_A_LETTER, MOST_LETTERS = 4.8, 3.0, 12
 """A word in no list: that it is one, and its letters, of which English has about 3 bits each."""
-LEAST_DIGITS = 5
+JOINT_BITS = 1.0
+"""Where two listed words may have lost the space between them."""
+LEAST_DIGITS, MOST_PART = 5, 24
 
 _MACHINES = """
 canon nikon sony kodak fuji fujifilm olympus leica panasonic lumix pentax samsung galaxy iphone ipad apple
 xiaomi redmi huawei oppo vivo oneplus honor google pixel motorola nokia polaroid gopro dji
-photo photos image images picture pictures stock copyright reserved rights www http https com net org
+photo photos image picture pictures copyright reserved rights www http https com net org
 jpg jpeg png photoshop adobe facebook instagram twitter youtube tiktok pinterest
 """
 MADE_BY_MACHINES = frozenset(_MACHINES.split())
 """Makers of cameras, and words that stand on pictures of all kinds: worth nothing."""
 
+_AGENCIES = """
+123rf adobestock afp agefotostock alamy bigstock canstock canstockphoto corbis corbisimages depositphotos
+dreamstime envato featurepics fotolia fotosearch freepik gettyimages istock istockphoto magnumphotos
+masterfile pixta pond5 shutterstock stocksy superstock vectorstock
+"""
+AGENCIES = frozenset(_AGENCIES.split())
+"""Picture agencies that mark their pictures, many under names made of common words."""
+AGENCY_BITS, LEAST_OF_AGENCY = 30.0, 0.75
+
 _HAN = re.compile(f"[{HAN}]")
-_WORD = re.compile(rf"[{HAN}]|(?:(?![{HAN}_])\w)+")
+_WORD = re.compile(rf"[{HAN}]|\d+|(?:(?![{HAN}\d_])\w)+")
+_MARK = re.compile(r"[^\W_]+")
 _DATE = re.compile(r"(?:(?:19|20)\d{6}|\d{4}(?:19|20)\d\d|(?:19|20)\d{2}(?:0\d|1[0-2]))(?:\d{4}|\d{6})?")
 
 
@@ -57,7 +69,8 @@ class SharedWords:
     n_kept
         How many letters are kept.
     bits
-        What the kept letters are worth, the less of both sides.
+        What the kept letters are worth, the less of both sides; the name of an agency counts as it stands on
+        one side, however garbled it is on the other.
     operations
         From the whole line of the work to that of the output.
     """
@@ -102,12 +115,10 @@ def shared_words(work: str, output: str) -> SharedWords | None:
         return None
     kept = [pair for pair in pairs if one.folded[pair[0]] == other.folded[pair[1]]]
     n_letters = pairs[-1][0] - pairs[0][0] + pairs[-1][1] - pairs[0][1] + 2
-    worths = (
-        _worth(one, {pair[0] for pair in kept}),
-        _worth(other, {pair[1] for pair in kept}),
-    )
+    sides = ((one, {pair[0] for pair in kept}), (other, {pair[1] for pair in kept}))
+    bits = max(min(_worth(*side) for side in sides), *(_worth_of_agencies(*side) for side in sides))
     operations = _operations(one, other, pairs)
-    return SharedWords(round(2 * len(kept) / n_letters, 6), len(kept), round(min(worths), 2), operations)
+    return SharedWords(round(2 * len(kept) / n_letters, 6), len(kept), round(bits, 2), operations)
 
 
 @cache
@@ -115,34 +126,63 @@ def bits_of(word: str) -> float:
     """Return what a word, a number or a Chinese character on a picture is worth, in bits; 0 to about 41.
 
     Less than in a text: numbers under five digits, dates, makers of cameras and the like are worth nothing,
-    common words and Chinese characters half. Words in no list are worth more the longer they are.
+    common words half, Chinese characters a third. A word in no list is worth more the longer it is, but no
+    more than the listed words it may be made of, since a reading loses spaces.
 
-    >>> [round(bits_of(word)) for word in ("canon", "2019", "20190712", "coffee", "Shutterstock", "1289345")]
-    [0, 0, 0, 7, 41, 20]
+    >>> [round(bits_of(word)) for word in ("canon", "2019", "20190712", "coffee", "coffeeshop", "1289345")]
+    [0, 0, 0, 7, 15, 20]
     """
     form = fold(word)
     if _HAN.match(form):
-        return bits_of_character(form) / 2
+        return bits_of_character(form) / 3
     if form in MADE_BY_MACHINES:
         return 0.0
     if form.isdigit():
         return 0.0 if len(form) < LEAST_DIGITS or _DATE.fullmatch(form) else bits_of_word(form)
-    if is_listed(form):
-        bits = bits_of_word(form)
-        return bits if bits >= COMMON_BITS else bits / 2
-    return UNLISTED_BITS + BITS_A_LETTER * min(len(form), MOST_LETTERS)
+    return _bits_of_listed(form) if is_listed(form) else _bits_of_parts(form)
+
+
+def _bits_of_listed(form: str) -> float:
+    if form in MADE_BY_MACHINES:
+        return 0.0
+    bits = bits_of_word(form)
+    return bits if bits >= COMMON_BITS else bits / 2
+
+
+def _bits_of_parts(form: str) -> float:
+    """Return the least that the letters are worth: as one word in no list, or cut into words of any kind."""
+    least = [0.0]
+    for stop in range(1, len(form) + 1):
+        worths = []
+        for start in range(max(0, stop - MOST_PART), stop):
+            part = form[start:stop]
+            joint = JOINT_BITS if start else 0.0
+            unlisted = UNLISTED_BITS + BITS_A_LETTER * min(len(part), MOST_LETTERS)
+            is_word = is_listed(part) and (len(part) > 1 or part in "ai")
+            worth = min(unlisted, _bits_of_listed(part)) if is_word else unlisted
+            worths.append(least[start] + joint + worth)
+        least.append(min(worths))
+    return least[-1]
 
 
 def _worth(side: Letters, kept: set[int]) -> float:
     """Add up the words of a line, each by the share of its letters that are kept."""
+    return sum(bits_of(word) * share for word, share in _words(side, kept, _WORD))
+
+
+def _worth_of_agencies(side: Letters, kept: set[int]) -> float:
+    shares = (share for word, share in _words(side, kept, _MARK) if fold(word) in AGENCIES)
+    return sum(AGENCY_BITS * share for share in shares if share >= LEAST_OF_AGENCY)
+
+
+def _words(side: Letters, kept: set[int], pattern: re.Pattern[str]) -> Iterator[tuple[str, float]]:
+    """Yield each word of a line of which letters are kept, and their share."""
     number_at = {place: number for number, place in enumerate(side.places)}
-    total = 0.0
-    for found in _WORD.finditer(side.text):
+    for found in pattern.finditer(side.text):
         numbers = [number_at[place] for place in range(*found.span()) if place in number_at]
         n_kept = sum(number in kept for number in numbers)
         if n_kept:
-            total += bits_of(found[0]) * n_kept / len(numbers)
-    return total
+            yield found[0], n_kept / len(numbers)
 
 
 def _best_stretch(work: str, output: str) -> list[tuple[int, int]]:
