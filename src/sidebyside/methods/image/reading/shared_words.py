@@ -41,7 +41,7 @@ masterfile pixta pond5 shutterstock stocksy superstock vectorstock
 """
 AGENCIES = frozenset(_AGENCIES.split())
 """Picture agencies that mark their pictures, many under names made of common words."""
-AGENCY_BITS, LEAST_OF_AGENCY = 30.0, 0.75
+AGENCY_BITS, LEAST_OF_AGENCY = 30.0, 0.7
 
 _HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(rf"[{HAN}]|\d+|(?:(?![{HAN}\d_])\w)+")
