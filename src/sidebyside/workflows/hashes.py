@@ -132,7 +132,7 @@ def hash_folder(
 
     Notes
     -----
-    Cost: decoding, and about 40 ms a megapixel; one picture at a time is in memory.
+    Cost: decoding, and about 70 ms a megapixel; one picture at a time is in memory.
     """
     readings = sources.read(Path(folder), role, limits=limits)
     items = [_hashed(reading, limits) for reading in told(readings, progress, "hashing")]
