@@ -7,6 +7,7 @@ written out: the only arithmetic behind them is the counting of rows that are li
 from dataclasses import dataclass
 
 from sidebyside.exhibits.picture_view import PictureView, SameSubjectView, StandingRow, StyleView
+from sidebyside.exhibits.story_view import ParallelView, StoryView
 from sidebyside.exhibits.text_view import ExtentRow, Fact, FiltrationRow, PassageView
 from sidebyside.records import Medium
 
@@ -57,6 +58,7 @@ class FindingView:
     aligned_mark: str
     standings: tuple[StandingRow, ...]
     styles: tuple[StyleView, ...]
+    stories: tuple[StoryView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class View:
     works: tuple[WorkRow, ...]
     findings: tuple[FindingView, ...]
     same_subjects: tuple[SameSubjectView, ...]
+    parallels: tuple[ParallelView, ...]
     null_works: tuple[NullRow, ...]
     null_outputs: tuple[NullRow, ...]
     missing_outputs: tuple[NullRow, ...]

@@ -3,6 +3,7 @@
 from sidebyside.errors import InputError
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement import elsewhere, likeness, passage
+from sidebyside.exhibits.arrangement.story import story_views
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
 from sidebyside.exhibits.text_view import ExtentRow, Fact, FiltrationRow
@@ -89,6 +90,7 @@ def finding_view(finding: Finding, number: int, source: Source, locale: Locale) 
         aligned_mark=locale.say("aligned.mark") if is_aligned(finding) else "",
         standings=likeness.standing_rows(finding.standings, locale),
         styles=likeness.style_views(finding.apart, locale),
+        stories=story_views(finding.apart, pair.work, pair.output, anchor, locale) if pair else (),
     )
 
 

@@ -68,10 +68,11 @@ CARD = MethodCard(
     "that is shown apart: it counts for nothing and no figure sums it up.",
     range="no score is made. Beside each pair of events stands the cosine of their embeddings, 0 to 1, higher "
     "is more alike; it is no evidence by itself",
-    floor="a chain worth 0.3 of 3 events, of other words than each other and in the order of both texts: each "
-    "adds its margin (cosine minus the mean cosine with the 4 nearest of a fixed list of sentences) above 0.15, "
-    "weighed down under 20 words; taken away are 0.02 for each event of the output left out between and "
-    "0.05 ln(1 + n) for n sentences of the work",
+    floor="a chain worth 0.35 of 3 events, of other words than each other and in the order of both texts: each "
+    "adds its margin (cosine minus the mean cosine with the 4 nearest of a fixed list of sentences) above 0.12, "
+    "weighed down under 20 words; taken away are 0.03 for each event of the output left out between and "
+    "0.2 ln(1 + n / 30) for n sentences of the work; raised by 0.04 ln(p / 1000) where the texts have p > 1000 "
+    "pairs of sentences",
     foldings=(
         "white space",
         "Traditional and Simplified Chinese, by phrase in events, by character in names",
@@ -196,7 +197,7 @@ class StoryIndex:
         self._scripts: list[Script] = []
         self._crowds: dict[Script, Vectors] = {}
         self._made: dict[int, _Work] = {}
-        floor = CARD.floor.replace("0.3", f"{self._rule.floor:g}", 1)
+        floor = CARD.floor.replace("0.35", f"{self._rule.floor:g}", 1)
         self.card = replace(CARD, settings=shown(values), floor=floor)
 
     def keep_vectors_in(self, cache: VectorCache) -> None:
@@ -206,7 +207,9 @@ class StoryIndex:
     def add(self, works: Sequence[TokenizedText]) -> None:
         """Take a batch of works."""
         self._works += [Telling(work) for work in works]
-        self._scripts += ["han" if 2 * int(work.is_han.sum()) > work.n_tokens else "alphabetic" for work in works]
+        self._scripts += [
+            "han" if 2 * int(work.is_han.sum()) > work.n_tokens else "alphabetic" for work in works
+        ]
 
     def unfit(self, item: TokenizedText) -> UnfitItemError | None:
         """Refuse a text that tells too little to be a story."""
@@ -245,7 +248,11 @@ class StoryIndex:
         }
         sides = {
             other: tuple(
-                (script, chosen, side(self._encoder, [telling.sentences[n] for n in chosen], self._crowd(other)))
+                (
+                    script,
+                    chosen,
+                    side(self._encoder, [telling.sentences[n] for n in chosen], self._crowd(other)),
+                )
                 for script, chosen in numbers.items()
                 if chosen
             )
@@ -288,13 +295,11 @@ class StoryIndex:
         sides: Sides,
     ) -> StoryTable | None:
         cells, chain = self._chain(made.windows, around, sides)
-        if not self._is_story(chain, output):
+        if not self._is_story(chain, work, output):
             return None
         events = busiest(chain.cells, len(output.telling.sentences), self._n_events)
         stretch = stretch_of(chain, len(work.sentences))
-        pairs = [
-            cell for cell in pair_events(cells, chain, stretch) if events[0] <= cell.event < events[1]
-        ]
+        pairs = [cell for cell in pair_events(cells, chain, stretch) if events[0] <= cell.event < events[1]]
         found = Found(tuple(pairs), stretch, events)
         return story_table(NAME, work, output.telling, found, made.vectors, output.vectors)
 
@@ -313,9 +318,10 @@ class StoryIndex:
         cells.sort(key=lambda cell: (cell.event, -cell.worth, cell.first))
         return cells, best_chain(cells, self._rule)
 
-    def _is_story(self, chain: EventChain, output: _Output) -> bool:
+    def _is_story(self, chain: EventChain, work: Telling, output: _Output) -> bool:
         texts = {output.telling.sentences[cell.event].text for cell in chain.cells}
-        return chain.worth >= self._rule.floor and len(texts) >= self._rule.least_events
+        floor = self._rule.floor_for(len(work.sentences), len(output.telling.sentences))
+        return chain.worth >= floor and len(texts) >= self._rule.least_events
 
 
 def _scripts(ready: Sequence[_Output]) -> set[Script]:

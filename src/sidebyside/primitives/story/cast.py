@@ -7,15 +7,18 @@
    the events of the output that answer to them, often enough and seldom elsewhere.
 4. The rest stands in one text only.
 
-Nothing is guessed: pairs are taken in a fixed order, the surest first, and each name once. Source of 3: the Dice
-coefficient of co-occurrence, Dice (1945), doi:10.2307/1932409.
+Nothing is guessed: pairs are taken in a fixed order, the surest first, and each name once. Source of 3: the
+log-likelihood ratio of co-occurrence, Dunning (1993), Computational Linguistics 19, 61-74,
+https://aclanthology.org/J93-1003.
 """
 
+import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sidebyside.primitives.story.han_names import without_title
 from sidebyside.primitives.story.names import Form, entities
 from sidebyside.primitives.story.transliteration import FAR, is_rare, is_sound, sound_distance
 from sidebyside.primitives.text.folding import fold
@@ -26,8 +29,9 @@ SURE = 0.1
 """Names that sound so alike need not stand in events that answer to each other."""
 
 LEAST_EVENTS = 2
-LEAST_DICE = 0.6
-"""In how many pairs of events two names must stand for one role, and in what share of those of either."""
+LEAST_STRENGTH = 6.63
+"""In how many pairs of events two names of one role must stand, and how much oftener than if they had nothing to
+do with each other: the log-likelihood ratio that chance passes once in a hundred names."""
 
 MOST_CHARACTERS = 6
 EventSpans = Sequence[tuple[Span, Span]]
@@ -81,7 +85,11 @@ def _grouped(items: Sequence[Named], heads: dict[Form, Form]) -> list[Bearer]:
 
 
 def related(
-    work: Sequence[Bearer], output: Sequence[Bearer], events: EventSpans, output_text: str, work_text: str
+    work: Sequence[Bearer],
+    output: Sequence[Bearer],
+    events: EventSpans,
+    work_text: str,
+    output_text: str,
 ) -> list[NamedThing]:
     """Say how each name of a pair of texts stands in the other, most frequent in the work first.
 
@@ -91,7 +99,7 @@ def related(
         From `bearers`.
     events
         Places of the events that answer to each other, in the work and in the output.
-    output_text, work_text
+    work_text, output_text
         The originals: a Chinese rendering that stands too seldom to be seen as a name is looked for in them.
 
     Notes
@@ -112,16 +120,14 @@ def related(
         and (distance <= SURE or _shared(a, b, events))
     )
     _take([item[-2:] for item in sounding], "translated", "transliteration", left, right, rows)
-    _take_rendered(left, right, events, output_text, work_text, rows)
+    _take_rendered(left, right, events, work_text, output_text, rows)
     roles = []
-    for a in left:
-        for b in right:
-            n_both = _shared(a, b, events)
-            n_work = sum(a.stands_in(place) for place, _ in events)
-            n_output = sum(b.stands_in(place) for _, place in events)
-            if n_both >= LEAST_EVENTS and (dice := round(2 * n_both / (n_work + n_output), 4)) >= LEAST_DICE:
-                roles.append((-dice, -n_both, a.form, b.form, a, b))
-    _take([item[-2:] for item in sorted(roles, key=lambda x: x[:4])], "renamed", "same events", left, right, rows)
+    for a in (one for one in left if len(one.spans) > 1):
+        for b in (one for one in right if len(one.spans) > 1):
+            strength = _goes_with(a, b, events)
+            if strength >= LEAST_STRENGTH:
+                roles.append((-strength, a.form, b.form, a, b))
+    _take([item[-2:] for item in sorted(roles)], "renamed", "same events", left, right, rows)
     rows += [_row("only_in_work", "", bearer, None) for bearer in left]
     rows += [_row("only_in_output", "", None, bearer) for bearer in right]
     return rows
@@ -162,11 +168,31 @@ def _shared(a: Bearer, b: Bearer, events: EventSpans) -> int:
     return sum(a.stands_in(ours) and b.stands_in(theirs) for ours, theirs in events)
 
 
+def _goes_with(a: Bearer, b: Bearer, events: EventSpans) -> float:
+    """Return how much oftener two names stand in the same pairs of events than by chance, as 2 ln of a ratio.
+
+    0 where they stand there no oftener than that, or in fewer than `LEAST_EVENTS` pairs.
+    """
+    n = len(events)
+    n_both = _shared(a, b, events)
+    n_work = sum(a.stands_in(ours) for ours, _ in events)
+    n_output = sum(b.stands_in(theirs) for _, theirs in events)
+    if n_both < LEAST_EVENTS or n_both * n <= n_work * n_output:
+        return 0.0
+    cells = (
+        (n_both, n_work * n_output),
+        (n_work - n_both, n_work * (n - n_output)),
+        (n_output - n_both, (n - n_work) * n_output),
+        (n - n_work - n_output + n_both, (n - n_work) * (n - n_output)),
+    )
+    return round(2 * sum(count * math.log(count * n / product) for count, product in cells if count), 4)
+
+
 def _distance(a: Bearer, b: Bearer) -> float:
     """Return how far apart a Latin and a Chinese name sound: part by part, or by the part that tells most."""
     latin, han = (a, b) if a.script == "alphabetic" else (b, a)
-    words = [word for word in latin.form if len(word) > 2]
-    parts = [fold(part) for part in han.form]
+    words = [word for word in latin.form if len(word) > 1]
+    parts = [without_title(fold(part)) for part in han.form]
     if len(words) == len(parts):
         return max((sound_distance(word, part) for word, part in zip(words, parts, strict=True)), default=1.0)
     if len(parts) == 1:
@@ -179,8 +205,8 @@ def _take_rendered(
     left: list[Bearer],
     right: list[Bearer],
     events: EventSpans,
-    output_text: str,
     work_text: str,
+    output_text: str,
     rows: list[NamedThing],
 ) -> None:
     """Look for a Chinese rendering of each Latin name in the events where it stands."""

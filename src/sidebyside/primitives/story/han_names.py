@@ -3,9 +3,9 @@
 1. Parts joined by a dot, as foreign names are written: 艾比尼澤·史古基.
 2. Runs of characters by which foreign names are written, of which most are seldom met in other words; twice
    or more, cut where the text around them shows it (史古基 and not 史古基拉).
-3. A surname and one or two characters, or 阿, 小, 老 and one, three times or more, before and after different
+3. A surname and one or two characters, three times or more, before and after different
    characters, and no common word.
-4. What a title stands after: 李甫西醫生.
+4. What a title stands after: 李甫西醫生; a surname alone with its title: 紀師傅.
 
 All is done on folded text, so Traditional and Simplified names are the same. Source of 3: left and right
 freedom of neighbours, Feng et al. (2004), Accessor variety criteria for Chinese word extraction,
@@ -32,10 +32,10 @@ LEAST_FREEDOM = 2
 _HAN = "\u3400-\u9fff"
 _DOT = "·・‧•．"
 _DOTTED = re.compile(rf"[{_HAN}]{{1,7}}(?:[{_DOT}][{_HAN}]{{1,7}})+")
-_TITLES = "先生|太太|小姐|女士|夫人|船長|醫生|醫師|博士|教授|爵士|勳爵|男爵|伯爵|公爵|上校|上尉|將軍|神父|牧師|老師|老闆|警官|探長"
+_TITLES = "先生|太太|小姐|女士|夫人|船長|醫生|醫師|博士|教授|爵士|勳爵|男爵|伯爵|公爵|上校|上尉|將軍|神父|牧師|老師|師傅|老闆|警官|探長"
 _SURNAMES = (
     "王李張劉陳楊趙黃周吳徐孫胡朱高林何郭羅梁宋鄭謝韓唐馮于董蕭程曹袁鄧許傅沈曾彭呂蘇盧蔣蔡賈丁魏薛葉閻余潘杜戴夏鍾汪田任姜"
-    "范方石姚譚廖鄒熊金陸郝孔崔康毛邱秦江史顧侯邵孟龍萬段雷錢湯尹黎易常武喬賀賴龔阿小老"
+    "范方石姚譚廖鄒熊金陸郝孔崔康毛邱秦江史顧侯邵孟龍萬段雷錢湯尹黎易常武喬賀賴龔紀凌柯游簡歐連洪莊詹卓阮"
 )
 _PLAIN = (
     "的了是在有和與就都也還又不沒很太更最這那哪個位們我你您他她它人說道問答叫喊看見聽來去到上下裡外前後中把被讓給對從向以為"
@@ -93,6 +93,16 @@ def parts_of(name: str) -> tuple[str, ...]:
     ('艾比尼澤', '史古基')
     """
     return tuple(re.split(f"[{_DOT}]", name))
+
+
+def without_title(name: str) -> str:
+    """Return a folded name without the title after it.
+
+    >>> without_title("纪师傅")
+    '纪'
+    """
+    found = _titled().fullmatch(name)
+    return found.group(1) if found else name
 
 
 def _dotted_parts(seen: str, spans: list[tuple[int, int]]) -> Iterator[str]:
@@ -164,8 +174,10 @@ def _native(seen: str) -> Iterator[str]:
 def _with_title(seen: str) -> Iterator[str]:
     for match in _titled().finditer(seen):
         name = _sounding_tail(match.group(1))
-        if len(name) > 1 or name in _surnames():
-            yield name if len(name) > 1 else match.group()[match.group().rindex(name) :]
+        if len(name) > 1:
+            yield name
+        elif match.group(1)[-1] in _surnames():
+            yield match.group()[len(match.group(1)) - 1 :]
 
 
 def _is_free(name: str, places: list[int], seen: str) -> bool:

@@ -32,6 +32,7 @@ Jim have 14 bits."""
 MOST_WORDS = 5
 _OPENS = re.compile(r"[.!?:;“”\"‘(\[—–…*_#]|-{2}|\n\s*\n")
 _ENDING = re.compile(r"(?:ing|ed|ly|ness|less)$")
+_LINE_END = re.compile(r"[-\u2010\u2011]\s+")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
 _CONTRACTED = re.compile(r"^[Ii]['’]|n['’]t$|['’](?:ll|m|d|ve|re|t|ee|em)$", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLCDM]+")
@@ -113,17 +114,17 @@ def _words(tokens: TokenizedText, starts: set[int]) -> Iterator[_Word]:
             before, end = "", stop
             continue
         raw = original[first:stop]
-        text = _POSSESSIVE.sub("", raw)
+        text = _LINE_END.sub("", _POSSESSIVE.sub("", raw))
         between = original[end:first]
         is_after_title = before.lower() in TITLES or (len(before) == 1 and before.isupper())
         is_linked = not is_owner and (between.isspace() or (is_after_title and between.strip() == "."))
         is_start = number in starts or (not is_linked and _OPENS.search(between) is not None)
-        is_owner = raw != text
+        is_owner = _POSSESSIVE.search(raw) is not None
         is_shouted = raw.isupper() and (len(text) > 1 or text == "I")
         if text and not is_shouted and not text[0].isdigit() and not _CONTRACTED.search(text):
-            span = Span(first, first + len(text))
+            span = Span(first, first + len(_POSSESSIVE.sub("", raw)))
             yield _Word(text, span, text[0].isupper(), is_start and not is_after_title, is_linked)
-        before, end = text if raw == text else "", stop
+        before, end = "" if is_owner else text, stop
 
 
 def mentions(text: CapitalText, capitals: Capitals) -> list[Mention]:

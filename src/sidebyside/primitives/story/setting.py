@@ -19,13 +19,35 @@ LEAST_NUMBER = 3
 _UNITS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
     word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for value, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 }
 _POWERS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _SINGLE = "|".join([*_UNITS, *_TENS])
@@ -41,9 +63,7 @@ _HAN_POWERS = {"十": 10, "百": 100, "千": 1000}
 _HAN_NUMBER = "[零〇一二三四五六七八九十百千万两]+|\\d+"
 _HAN_HOUR = re.compile(rf"({_HAN_NUMBER})(?:点(?:钟|整)|时许?(?=[，。、]))")
 _HAN_YEAR = re.compile(r"([零〇一二三四五六七八九]{4}|\d{4})年")
-_COUNTERS = (
-    "个位名只隻条条艘年天日岁人次英里尺哩浬磅镑块元本座间步杯把张匹头封枚颗支枝根件辆扇棵朵双对代世纪层里夜小时分钟秒钟星期"
-)
+_COUNTERS = "个位名只隻条条艘年天日岁人次英里尺哩浬磅镑块元本座间步杯把张匹头封枚颗支枝根件辆扇棵朵双对代世纪层里夜小时分钟秒钟星期"
 _HAN_COUNTED = re.compile(rf"(?<![第星期拜周再初])({_HAN_NUMBER})(?=[{_COUNTERS}])")
 
 
@@ -100,6 +120,11 @@ def setting_of(original: str) -> list[SettingMention]:
             taken[first:stop] = [True] * (stop - first)
             found.append(SettingMention(kind, key, original[first:stop], Span(first, stop)))
     return sorted(found, key=lambda one: one.span)
+
+
+def is_listed_setting(word: str) -> bool:
+    """Whether a word is a place or a time of the list."""
+    return fold(word) in _listed()[0]
 
 
 def _all(original: str, seen: str) -> Iterator[tuple[NamedKind, str, int, int]]:
@@ -159,7 +184,9 @@ def _value(words: str) -> int:
 
 
 def _value_of_digits(marks: str) -> int:
-    return int("".join(mark if mark.isdigit() and mark.isascii() else str(_HAN_DIGITS[mark]) for mark in marks))
+    return int(
+        "".join(mark if mark.isdigit() and mark.isascii() else str(_HAN_DIGITS[mark]) for mark in marks)
+    )
 
 
 def _han_value(marks: str) -> int:

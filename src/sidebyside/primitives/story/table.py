@@ -74,14 +74,12 @@ def _events(
 def _characters(
     work: Telling, output: Telling, found: Found, pairs: Sequence[tuple[Span, Span]]
 ) -> list[NamedThing]:
-    ours, theirs = bearers(
-        work.names(output.capitals.capitals), output.names(work.capitals.capitals)
-    )
+    ours, theirs = bearers(work.names(output.capitals.capitals), output.names(work.capitals.capitals))
     stretch = _place(work, *found.stretch)
     shown = _place(output, *found.events)
     known = {one.form for one in theirs}
     ours = [one for one in ours if inside(one.spans, stretch) or one.form in known]
-    rows = related(ours, theirs, pairs, output.original, work.original)
+    rows = related(ours, theirs, pairs, work.original, output.original)
     counted = {"only_in_work": 0, "only_in_output": 0}
     kept = []
     for row in rows:
@@ -133,7 +131,7 @@ def _setting_row(thing: _Thing) -> NamedThing:
     ours, theirs = thing.work, thing.output
     either = (ours or theirs)[0]
     if ours and theirs:
-        is_same = ours[0].text.isascii() == theirs[0].text.isascii()
+        is_same = ours[0].text.isascii() == theirs[0].text.isascii() or ours[0].text in theirs[0].text
         relation, basis = ("same", "list") if is_same else ("translated", "list")
     else:
         relation, basis = ("only_in_work", "") if ours else ("only_in_output", "")

@@ -6,7 +6,7 @@ from functools import cached_property
 from sidebyside.primitives.story.cast import Named
 from sidebyside.primitives.story.han_names import han_names, parts_of
 from sidebyside.primitives.story.names import Capitals, CapitalText, mentions, read_capitals
-from sidebyside.primitives.story.setting import SettingMention, setting_of
+from sidebyside.primitives.story.setting import SettingMention, is_listed_setting, setting_of
 from sidebyside.primitives.text.sentences import Sentence, sentences
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import Span
@@ -55,12 +55,10 @@ class Telling:
         """
         known = self.capitals.capitals if beside is None else self.capitals.capitals + beside
         found = [Named(one.words, one.span) for one in mentions(self.capitals, known)]
-        taken = {one.span.start for one in self.setting if one.kind != "number"}
-        ends = {one.span.end for one in self.setting if one.kind != "number"}
         return [
             one
             for one in (*found, *self._of_han)
-            if not (one.span.start in taken and one.span.end in ends) and not self._is_hidden(one.span)
+            if not (is_listed_setting(" ".join(one.words)) or self._is_hidden(one.span))
         ]
 
     def _is_hidden(self, span: Span) -> bool:

@@ -19,6 +19,9 @@ FAR = 0.3
 """Names further apart than this are not taken for the same. On 60 names and their usual renderings against
 each other, see `tests/unit/primitives_story/test_transliteration.py`."""
 
+ONE_SOUND = 0.25
+"""Names of one consonant are this far apart where they are equal, and are not compared where they are not."""
+
 _VOWEL = "a"
 _SOFT = frozenset("LN")
 """Sounds that at the end of a syllable are often left out, or are added."""
@@ -56,8 +59,8 @@ def _sounds() -> dict[str, tuple[str, bool]]:
     for line in text.splitlines():
         if not line.startswith("#"):
             sound, rare, common = line.split("\t")
-            table |= {character: (sound, False) for character in fold(common)}
-            table |= {character: (sound, True) for character in fold(rare)}
+            table |= dict.fromkeys(fold(common), (sound, False))
+            table |= dict.fromkeys(fold(rare), (sound, True))
     return table
 
 
@@ -90,7 +93,9 @@ def classes_of_han(name: str) -> str:
 def _syllable(sound: str) -> str:
     if sound == "er":
         return "aL"
-    initial, rest = next(((to, sound[len(of) :]) for of, to in _INITIALS if sound.startswith(of)), ("", sound))
+    initial, rest = next(
+        ((to, sound[len(of) :]) for of, to in _INITIALS if sound.startswith(of)), ("", sound)
+    )
     return initial + _VOWEL + ("N" if rest.endswith(("n", "ng")) else "")
 
 
@@ -125,8 +130,10 @@ def sound_distance(latin: str, han: str) -> float:
     """
     left, right = classes_of_latin(latin), classes_of_han(han)
     n = max(len(left.replace(_VOWEL, "")), len(right.replace(_VOWEL, "")))
-    if not left or not right or n < 2:
+    if not left or not right or not n:
         return 1.0
+    if n == 1:
+        return ONE_SOUND if left == right else 1.0
     return round(min(1.0, _edit(left, right) / n), 4)
 
 
