@@ -26,8 +26,9 @@ EVERY = 5
 RENAMED = {
     "Scrooge": "Harlow", "Marley": "Venning", "Cratchit": "Pitman", "Cratchits": "Pitmans", "Bob": "Ned",
     "Fezziwig": "Tolliver", "Fred": "Walter", "Belle": "Clarissa", "Tim": "Robin", "Jim": "Toby",
-    "Hawkins": "Larkin", "Silver": "Brandt", "Livesey": "Ormond", "Trelawney": "Peverell", "Smollett": "Cardew",
-    "Flint": "Graves", "Gunn": "Tuttle", "Pew": "Mott", "Hispaniola": "Calliope", "Gray": "Sutter",
+    "Hawkins": "Larkin", "Silver": "Brandt", "Livesey": "Ormond", "Trelawney": "Peverell",
+    "Smollett": "Cardew", "Flint": "Graves",
+    "Gunn": "Tuttle", "Pew": "Mott", "Hispaniola": "Calliope", "Gray": "Sutter",
 }  # fmt: skip
 SAME_BEARER = {"Jim": "Hawkins", "Hawkins": "Jim", "Bob": "Cratchit", "Cratchit": "Bob"}
 N_JOINED = 8
@@ -129,8 +130,8 @@ def _summaries(events: dict[str, list[dict]], index) -> None:
     table(
         "Paraphrasing summaries against both books",
         (
-            "book", "summaries", "table with it", "at the right passage", "share", "its events in that passage",
-            "table with the other book",
+            "book", "summaries", "table with it", "at the right passage", "share",
+            "its events in that passage", "table with the other book",
         ),
         rows,
     )  # fmt: skip
@@ -182,9 +183,7 @@ def _unrelated(books) -> None:
         n_other = sum(len(set(one) - {number}) for number, one in enumerate(found))
         n_near = sum(len(set(one) & {number - 1, number + 1}) for number, one in enumerate(found))
         rows.append((f"documents of ten lines, {name}", "each other", len(works) * (len(works) - 1), n_other))
-        print(
-            f"{name}: {n_own} of {len(works)} have a table with themselves or their translation; of the others {n_near} with a neighbour"
-        )
+        print(f"{name}: table with itself or its translation {n_own} of {len(works)}; neighbours: {n_near}")
     folder = TEXT / "short-answers"
     with (folder / "file_information.csv").open(encoding="utf-8", newline="") as stream:
         files = [row for row in csv.DictReader(stream) if row["Category"] != "orig"]
@@ -230,42 +229,11 @@ def _at_most(k: int, n: int, share: float) -> float:
 
 
 _PROPER = re.compile(r"\b[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?\b")
-_NO_NAME = frozenset(
-    [
-        "The",
-        "Captain",
-        "Dr",
-        "Mr",
-        "Mrs",
-        "Squire",
-        "Ghost",
-        "Spirit",
-        "Narrator",
-        "Clerk",
-        "Nephew",
-        "Two",
-        "Portly",
-        "Gentlemen",
-        "Carol",
-        "Singer",
-        "Man",
-        "Inn",
-        "Old",
-        "Young",
-        "Men",
-        "Black",
-        "Long",
-        "Doctor",
-        "Crew",
-        "Boy",
-        "Sailor",
-        "Sailors",
-        "Pirates",
-        "Pirate",
-        "Buccaneers",
-        "Mutineers",
-    ]
+_NO_NAME_WORDS = (
+    "The Captain Dr Mr Mrs Squire Ghost Spirit Narrator Clerk Nephew Two Portly Gentlemen Carol Singer Man "
+    "Inn Old Young Men Black Long Doctor Crew Boy Sailor Sailors Pirates Pirate Buccaneers Mutineers"
 )
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
 
 def _characters(events: dict[str, list[dict]]) -> None:
@@ -300,7 +268,8 @@ def _characters(events: dict[str, list[dict]]) -> None:
                     extra[row.work_name] += 1
         rows.append(
             (
-                name, counts["tables"], counts["wanted"], counts["found"], f"{counts['found'] / counts['wanted']:.3f}",
+                name, counts["tables"], counts["wanted"], counts["found"],
+                f"{counts['found'] / counts['wanted']:.3f}",
                 counts["rows"], counts["unlisted"], counts["renamed"],
             )
         )  # fmt: skip
@@ -308,7 +277,8 @@ def _characters(events: dict[str, list[dict]]) -> None:
     table(
         "Summaries with their own passage: names of the list of characters that stand in both texts",
         (
-            "book", "tables", "names in both", "called the same", "share", "rows called the same", "not in the list",
+            "book", "tables", "names in both", "called the same", "share", "rows called the same",
+            "not in the list",
             "called renamed (none is)",
         ),
         rows,

@@ -25,7 +25,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class NamedRow:
-    """A character, a place, a time or a number, how often it stands in each text, and how they go together."""
+    """A character, a place, a time or a number: how often in each text, and how the two go together."""
 
     kind: str
     work: str

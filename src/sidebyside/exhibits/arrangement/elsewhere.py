@@ -29,7 +29,8 @@ def expected(
     if value is None:
         return locale.say("strength.not_calibrated")
     said = _least(value, locale)
-    if interval is not None and (is_text or interval[0] < interval[1]):
+    has_width = interval is not None and (is_text or interval[0] < interval[1])
+    if interval is not None and has_width and interval[1] > notation.LEAST_EXPECTED:
         low, high = (_least(end, locale) for end in interval)
         said = locale.say("chance.interval", expected=said, low=low, high=high)
     if is_distinguishable is False:

@@ -63,16 +63,16 @@ CARD = MethodCard(
     name=NAME,
     version="1",
     medium="text",
-    summary="Shows which events of a work the output tells, in whatever words, in the same language or in the "
-    "other of English and Chinese; which names stand for which; and what of the setting is the same. A table "
-    "that is shown apart: it counts for nothing and no figure sums it up.",
-    range="no score is made. Beside each pair of events stands the cosine of their embeddings, 0 to 1, higher "
-    "is more alike; it is no evidence by itself",
-    floor="a chain worth 0.35 of 3 events, of other words than each other and in the order of both texts: each "
-    "adds its margin (cosine minus the mean cosine with the 4 nearest of a fixed list of sentences) above 0.12, "
-    "weighed down under 20 words; taken away are 0.03 for each event of the output left out between and "
-    "0.2 ln(1 + n / 30) for n sentences of the work; raised by 0.04 ln(p / 1000) where the texts have p > 1000 "
-    "pairs of sentences",
+    summary="Shows which events of a work the output tells, in whatever words, in the same language or in "
+    "the other of English and Chinese; which names stand for which; and what of the setting is the same. "
+    "A table that is shown apart: it counts for nothing and no figure sums it up.",
+    range="no score is made. Beside each pair of events stands the cosine of their embeddings, 0 to 1, "
+    "higher is more alike; it is no evidence by itself",
+    floor="a chain worth 0.35 of 3 events, of other words than each other and in the order of both texts: "
+    "each adds its margin (cosine minus the mean cosine with the 4 nearest of a fixed list of sentences) "
+    "above 0.12, weighed down under 20 words; taken away are 0.03 for each event of the output left out "
+    "between and 0.2 ln(1 + n / 30) for n sentences of the work; raised by 0.04 ln(p / 1000) where the "
+    "texts have p > 1000 pairs of sentences",
     foldings=(
         "white space",
         "Traditional and Simplified Chinese, by phrase in events, by character in names",
@@ -80,21 +80,22 @@ CARD = MethodCard(
         "places, times and numbers in English and in Chinese, by a list",
     ),
     blind_spots=(
-        "whether events, their order or a setting are common to a genre, a fact of history, or of a common source",
+        "whether events, their order or a setting are common to a genre, facts of history, or of one source",
         "a story of which no three events keep their order",
         "what the work tells in more than eight sentences and the output in one, or the other way round",
-        "the rest of the work: only the stretch in which events were found is listed, between two events as one "
-        "row; a work of 200 sentences or fewer is listed as a whole",
+        "the rest of the work: only the stretch in which events were found is listed, between two events "
+        "as one row; a work of 200 sentences or fewer is listed as a whole",
         "the rest of an output of more than 200 sentences: the 200 in a row that are worth most are listed",
         "characters without a name (the captain, she), nicknames, two characters of one name",
-        "names where every noun has a capital (German) or nothing has, in scripts other than the alphabetic ones "
-        "with capitals and Chinese; a Chinese name that stands there once, without dot or title",
+        "names where every noun has a capital (German) or nothing has, in scripts other than the "
+        "alphabetic ones with capitals and Chinese; a Chinese name that stands there once, without dot or "
+        "title",
         "names translated by meaning, or by the sound of another language than English and Mandarin",
         "places that are not in the list, the next day and other relative times",
         "classical Chinese, which the network was not trained on",
     ),
-    cost="about 1.4 ms of processor time a sentence, of the works too, once; then about 60 ms a book of 100,000 "
-    "words and output of 20 sentences",
+    cost="about 1.4 ms of processor time a sentence, of the works too, once; then about 60 ms a book of "
+    "100,000 words and output of 20 sentences",
     source="Artetxe & Schwenk 2019, doi:10.18653/v1/P19-1309; Thompson & Koehn 2019, "
     "doi:10.18653/v1/D19-1136; Schensted 1961, doi:10.4153/CJM-1961-015-3; the network: " + WEIGHTS.source,
     settings=shown(DEFAULTS),
@@ -104,9 +105,9 @@ CARD = MethodCard(
 )
 
 _KEEPER = (
-    "Anna Brandt had kept the lamp on the mole for thirty years. One night in December a schooner struck the "
-    "bar, and she rowed out alone and brought two sailors home. The harbour board would not pay for the boat she "
-    "had lost. So she put out the lamp and went to live with her sister in the hills."
+    "Anna Brandt had kept the lamp on the mole for thirty years. One night in December a schooner struck "
+    "the bar, and she rowed out alone and brought two sailors home. The harbour board would not pay for "
+    "the boat she had lost. So she put out the lamp and went to live with her sister in the hills."
 )
 _KEEPER_ZH = (
     "安娜·布蘭特在外堤守了三十年的燈。十二月的一個夜裡，一艘雙桅船撞上沙洲，她獨自划船出去，救回兩名水手。"
@@ -116,18 +117,18 @@ EXAMPLES = (
     Example(
         "told again, the name changed",
         _KEEPER,
-        "For three decades Clara Voss had looked after the light at the end of the pier. When a ship ran onto "
-        "the sandbank one winter night, she took her rowing boat out by herself and saved a pair of seamen. The "
-        "port authorities refused to compensate her for the boat that was destroyed. In answer she let the "
-        "light go dark and moved up to the mountains, to her sister's house.",
+        "For three decades Clara Voss had looked after the light at the end of the pier. When a ship ran "
+        "onto the sandbank one winter night, she took her rowing boat out by herself and saved a pair of "
+        "seamen. The port authorities refused to compensate her for the boat that was destroyed. In "
+        "answer she let the light go dark and moved up to the mountains, to her sister's house.",
         True,
     ),
     Example(
         "the same subject, another story",
         _KEEPER,
-        "Lighthouses are painted in bright colours so that they can be told apart by day. Many of them were "
-        "built of granite, and the stones were cut to fit each other. The lenses came from Paris and cost more "
-        "than the tower. Today nearly all of them work without a keeper.",
+        "Lighthouses are painted in bright colours so that they can be told apart by day. Many of them "
+        "were built of granite, and the stones were cut to fit each other. The lenses came from Paris and "
+        "cost more than the tower. Today nearly all of them work without a keeper.",
         False,
     ),
     Example(

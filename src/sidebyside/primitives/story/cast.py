@@ -30,8 +30,8 @@ SURE = 0.1
 
 LEAST_EVENTS = 2
 LEAST_STRENGTH = 6.63
-"""In how many pairs of events two names of one role must stand, and how much oftener than if they had nothing to
-do with each other: the log-likelihood ratio that chance passes once in a hundred names."""
+"""In how many pairs of events two names of one role must stand, and how much oftener than if they had nothing
+to do with each other: the log-likelihood ratio that chance passes once in a hundred names."""
 
 MOST_CHARACTERS = 6
 EventSpans = Sequence[tuple[Span, Span]]

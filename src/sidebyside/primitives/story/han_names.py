@@ -27,12 +27,15 @@ LEAST_NATIVE = 3
 
 MOST_CHARACTERS = 6
 LEAST_FREEDOM = 2
-"""Before and after so many different characters a name must stand, marks and line ends counting as one each."""
+"""Before and after so many different characters a name must stand; every mark and line end is one."""
 
 _HAN = "\u3400-\u9fff"
 _DOT = "·・‧•．"
 _DOTTED = re.compile(rf"[{_HAN}]{{1,7}}(?:[{_DOT}][{_HAN}]{{1,7}})+")
-_TITLES = "先生|太太|小姐|女士|夫人|船長|醫生|醫師|博士|教授|爵士|勳爵|男爵|伯爵|公爵|上校|上尉|將軍|神父|牧師|老師|師傅|老闆|警官|探長"
+_TITLES = (
+    "先生|太太|小姐|女士|夫人|船長|醫生|醫師|博士|教授|爵士|勳爵|"
+    "男爵|伯爵|公爵|上校|上尉|將軍|神父|牧師|老師|師傅|老闆|警官|探長"
+)
 _SURNAMES = (
     "王李張劉陳楊趙黃周吳徐孫胡朱高林何郭羅梁宋鄭謝韓唐馮于董蕭程曹袁鄧許傅沈曾彭呂蘇盧蔣蔡賈丁魏薛葉閻余潘杜戴夏鍾汪田任姜"
     "范方石姚譚廖鄒熊金陸郝孔崔康毛邱秦江史顧侯邵孟龍萬段雷錢湯尹黎易常武喬賀賴龔紀凌柯游簡歐連洪莊詹卓阮"

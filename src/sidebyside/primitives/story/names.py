@@ -21,7 +21,7 @@ from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import Span
 
 MOST_SMALL = 0.5
-"""A word that stands with a small letter more often than this, times its capitals inside sentences, is none."""
+"""A word that stands with a small letter oftener than this, times its capitals inside sentences, is none."""
 
 LEAST_BITS = 14.0
 RARE_BITS = 19.0

@@ -1,8 +1,8 @@
 """When and where: times and places of a list, years, hours, and numbers, in English and Chinese.
 
-The list `setting.tsv` is this project's own. What stands in it under two forms is one thing, so ``London`` and
-倫敦 are the same place by the list and not by their sound. Numbers of three and more are read as digits and as
-words; one and two stand in every text.
+The list `setting.tsv` is this project's own. What stands in it under two forms is one thing, so ``London``
+and 倫敦 are the same place by the list and not by their sound. Numbers of three and more are read, as digits
+and as words; one and two stand in every text.
 """
 
 import re
@@ -63,7 +63,10 @@ _HAN_POWERS = {"十": 10, "百": 100, "千": 1000}
 _HAN_NUMBER = "[零〇一二三四五六七八九十百千万两]+|\\d+"
 _HAN_HOUR = re.compile(rf"({_HAN_NUMBER})(?:点(?:钟|整)|时许?(?=[，。、]))")
 _HAN_YEAR = re.compile(r"([零〇一二三四五六七八九]{4}|\d{4})年")
-_COUNTERS = "个位名只隻条条艘年天日岁人次英里尺哩浬磅镑块元本座间步杯把张匹头封枚颗支枝根件辆扇棵朵双对代世纪层里夜小时分钟秒钟星期"
+_COUNTERS = (
+    "个位名只隻条艘年天日岁人次英里尺哩浬磅镑块元本座间步杯把张匹头封枚颗支枝根件辆扇棵朵双对代世纪层夜小时"
+    "分钟秒星期"
+)
 _HAN_COUNTED = re.compile(rf"(?<![第星期拜周再初])({_HAN_NUMBER})(?=[{_COUNTERS}])")
 
 

@@ -43,11 +43,11 @@ _LATIN = (
 )  # fmt: skip
 _NEAR = {
     frozenset(pair): cost
-    for pair, cost in (
-        ("FV", 0.0), ("VW", 0.0), ("FH", 0.3), ("FW", 0.5), ("KH", 0.4), ("JS", 0.4), ("JD", 0.4), ("TS", 0.0),
-        ("TD", 0.1), ("TF", 0.3), ("CJ", 0.0), ("CK", 0.2), ("CS", 0.2), ("GJ", 0.0), ("GK", 0.0), ("JK", 0.5),
-        ("MN", 0.3), ("BF", 0.5), ("BV", 0.4), ("HS", 0.6), ("GS", 0.4), ("SD", 0.7),
+    for cost, pairs in (
+        (0.0, "FV VW TS CJ GJ GK"), (0.1, "TD"), (0.2, "CK CS"), (0.3, "FH TF MN"), (0.4, "KH JS JD BV GS"),
+        (0.5, "FW JK BF"), (0.6, "HS"), (0.7, "SD"),
     )
+    for pair in pairs.split()
 }  # fmt: skip
 
 
