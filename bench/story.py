@@ -30,6 +30,7 @@ RENAMED = {
     "Smollett": "Cardew", "Flint": "Graves",
     "Gunn": "Tuttle", "Pew": "Mott", "Hispaniola": "Calliope", "Gray": "Sutter",
 }  # fmt: skip
+N_PIECE = 12_000
 SAME_BEARER = {"Jim": "Hawkins", "Hawkins": "Jim", "Bob": "Cratchit", "Cratchit": "Bob"}
 N_JOINED = 8
 """Summaries in a row that are taken together where renaming is tried."""
@@ -176,6 +177,11 @@ def _unrelated(books) -> None:
         documents = _documents(lines[key])
         n = sum(len(found) for found in _compared(books, documents))
         rows.append(("news and talk, " + key, "two novels", 2 * len(documents), n))
+    for own, name in enumerate(BOOKS):
+        book = _book(name)
+        pieces = [book[at : at + N_PIECE] for at in range(0, len(book) - N_PIECE, N_PIECE)]
+        n = sum(1 - own in found for found in _compared(books, pieces))
+        rows.append((f"pieces of {name}", "the other novel", len(pieces), n))
     english, other = _documents(lines["en"]), _documents(lines[chinese])
     for name, works, outputs in (("en, en", english, english), (f"en, {chinese}", english, other)):
         found = list(_compared(_index(works), outputs))

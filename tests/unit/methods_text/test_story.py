@@ -115,8 +115,9 @@ def test_an_identical_text_keeps_every_event_in_order(shelf):
 
 def test_a_third_language_works(shelf):
     french = (
-        "Anne Brandt gardait la lampe du môle depuis trente ans. Une nuit de décembre, une goélette heurta le "
-        "banc de sable; elle rama seule et ramena deux marins. Le conseil du port refusa de payer le bateau "
+        "Anne Brandt gardait la lampe du môle depuis trente ans. Une nuit de décembre, une goélette heurta "
+        "le banc de sable; elle rama seule et ramena deux marins. "
+        "Le conseil du port refusa de payer le bateau "
         "qu'elle avait perdu. Alors elle éteignit la lampe et alla vivre chez sa sœur dans les collines."
     )
     assert table(WORK, french, shelf) is not None
