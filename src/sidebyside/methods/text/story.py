@@ -20,7 +20,7 @@ from sidebyside.primitives.sentence_encoder import (
     Vectors,
     cosines,
 )
-from sidebyside.primitives.sentence_pairing import N_AT_ONCE, Side, background_sentences, side
+from sidebyside.primitives.sentence_pairing import N_AT_ONCE, Crowd, Side, background_sentences, side
 from sidebyside.primitives.story.events import (
     Cell,
     EventChain,
@@ -196,7 +196,7 @@ class StoryIndex:
         self._encoder = SentenceEncoder(str(values["weights"]))
         self._works: list[Telling] = []
         self._scripts: list[Script] = []
-        self._crowds: dict[Script, Vectors] = {}
+        self._crowds: dict[Script, tuple[Vectors, Crowd]] = {}
         self._made: dict[int, _Work] = {}
         floor = CARD.floor.replace("0.35", f"{self._rule.floor:g}", 1)
         self.card = replace(CARD, settings=shown(values), floor=floor)
@@ -252,7 +252,7 @@ class StoryIndex:
                 (
                     script,
                     chosen,
-                    side(self._encoder, [telling.sentences[n] for n in chosen], self._crowd(other)),
+                    side(self._encoder, [telling.sentences[n] for n in chosen], self._crowd(other)[1]),
                 )
                 for script, chosen in numbers.items()
                 if chosen
@@ -261,9 +261,10 @@ class StoryIndex:
         }
         return _Output(telling, vectors, sides)
 
-    def _crowd(self, script: Script) -> Vectors:
+    def _crowd(self, script: Script) -> tuple[Vectors, Crowd]:
         if script not in self._crowds:
-            self._crowds[script] = self._encoder.encode(background_sentences(script))
+            vectors = self._encoder.encode(background_sentences(script))
+            self._crowds[script] = vectors, Crowd(vectors)
         return self._crowds[script]
 
     def _windows(self, number: int) -> _Work:
@@ -279,7 +280,7 @@ class StoryIndex:
     def _around(self, made: _Work, script: Script) -> Reals:
         """Return how near each window of a work is to the fixed list in a script."""
         if script not in made.around:
-            vectors, crowd = made.windows.vectors, self._crowd(script)
+            vectors, crowd = made.windows.vectors, self._crowd(script)[0]
             parts = [
                 neighbourhood(cosines(vectors[first : first + 16 * N_AT_ONCE], crowd))
                 for first in range(0, len(vectors), 16 * N_AT_ONCE)
