@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -79,9 +80,16 @@ def _prepared(image):
     return PreparedPicture(image.height, image.width, np.asarray(image))
 
 
-@pytest.fixture(scope="module")
-def textures():
-    return [_prepared(_letter(_draw(seed), WORDS[seed])) for seed in range(1, 6)]
+@cache
+def _textures(is_written):
+    images = ((seed, _draw(seed)) for seed in range(1, 6))
+    return [_prepared(_letter(image, WORDS[seed]) if is_written else image) for seed, image in images]
+
+
+@pytest.fixture
+def textures(request):
+    """Five pictures, written on where a method has to find something to read."""
+    return _textures(_subject(request.node.callspec.params["name"]).endswith("written"))
 
 
 def _subject(name):
