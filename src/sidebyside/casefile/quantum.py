@@ -15,9 +15,9 @@ def quantum_of_pair(work: Artefact, output: Artefact, matches: Sequence[Match], 
 
     For texts what is equal counts: the whole of a verbatim match, and of one with edit operations the kept
     stretches only. Sentences lined up by meaning count where nothing is equal. For pictures it is the largest
-    share of each side, and the most corresponding points. Shares are of what stayed where pictures were laid on
-    each other, else of where points correspond; a match with neither says only that the pictures as wholes are
-    alike, and counts where there is no other.
+    share of each side, and the most corresponding points. Shares are of what stayed where pictures were laid
+    on each other, else of where points correspond; a match with neither says only that the pictures as wholes
+    are alike, and counts where there is no other.
 
     Parameters
     ----------
