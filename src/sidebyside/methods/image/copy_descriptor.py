@@ -24,13 +24,13 @@ from sidebyside.methods.image.describing.tiles import WHOLE, Box, grid, overlap,
 from sidebyside.methods.settings import Value, settled, shown
 from sidebyside.primitives.model_store import find
 from sidebyside.primitives.pictures import PreparedPicture
-from sidebyside.records import Comparison, ImageQuantum, Match, MethodCard, Score, Transform
+from sidebyside.records import Comparison, ImageQuantum, Match, MethodCard, Region, Score, Transform
 
 NAME = "copy_descriptor"
 N_MATCHES = 3
 """So many parts of a pair are named at most."""
 MIN_FIT = 0.8
-"""A place found with the work made small is stated as a transform from this correlation on."""
+"""From this correlation on a place found with the work made small has a floor of its own, and a transform."""
 
 DEFAULTS: dict[str, Value] = {
     "model": "sscd",
@@ -40,7 +40,8 @@ DEFAULTS: dict[str, Value] = {
     "tile_scales": "1 2 3",
     "weights": "",
     "floor": 0.75,
-    "tile_floor": 0.6,
+    "tile_floor": 0.7,
+    "placed_floor": 0.5,
     "n_nearest": 10,
     "near": 0.2,
     "n_looked": 48,
@@ -57,7 +58,8 @@ CARD = MethodCard(
     range="similarity: cosine of two descriptors, 0 (negative ones included) to 1, higher is more alike; the "
     "greatest of the two whole pictures, of a part with a whole, and of a place where the work fits when it "
     "is made small",
-    floor="a cosine of 0.75 or more for the whole pictures, or 0.6 or more for a part with a whole",
+    floor="a cosine of 0.75 or more for the whole pictures, of 0.7 or more for a part with a whole, or of 0.5 or "
+    "more where the work made small correlates with its place by 0.8 or more",
     foldings=(
         "every picture and every part is squeezed to a square, so its proportions do not count",
         "mirroring hardly counts",
@@ -108,32 +110,54 @@ def choose(
     return sorted(chosen)
 
 
-def distinct(pairs: Sequence[PartPair], *, floor: float, most: int = N_MATCHES) -> list[PartPair]:
-    """Return the pairs at or above `floor`, best first, of those that lie over each other the best alone.
+def is_placed(pair: PartPair) -> bool:
+    """Say whether a part was found with the work made small, and correlates with its place."""
+    return pair.fit is not None and pair.fit >= MIN_FIT
+
+
+def distinct(
+    pairs: Sequence[PartPair], *, floor: float, placed_floor: float, most: int = N_MATCHES
+) -> list[PartPair]:
+    """Return the pairs that reach their floor, best first, of those that lie over each other one alone.
+
+    That is one which is placed, where there is such a one, and else the most alike.
 
     Two pairs lie over each other where more than half of the smaller part is common, in work and output.
     """
     chosen: list[PartPair] = []
-    for pair in sorted(pairs, key=lambda pair: -pair.similarity):
+    for pair in sorted(pairs, key=lambda pair: (not is_placed(pair), -pair.similarity)):
         is_new = all(
             min(overlap(pair.work, other.work), overlap(pair.output, other.output)) <= 0.5 for other in chosen
         )
-        if pair.similarity >= floor and is_new:
+        if pair.similarity >= (placed_floor if is_placed(pair) else floor) and is_new:
             chosen.append(pair)
-    return chosen[:most]
+    return sorted(chosen, key=lambda pair: -pair.similarity)[:most]
 
 
 def to_match(pair: PartPair, work_size: tuple[int, int], output_size: tuple[int, int]) -> Match:
     """Turn a pair of parts into a match in pixels of the originals; sizes are (height, width)."""
-    has_place = pair.fit is not None and pair.fit >= MIN_FIT
-    return Match(
+    regions = region(pair.work, *work_size), region(pair.output, *output_size)
+    match = Match(
         NAME,
         pair.similarity,
         ImageQuantum(round(pair.work.share, 6), round(pair.output.share, 6)),
-        work_region=region(pair.work, *work_size),
-        output_region=region(pair.output, *output_size),
-        transform=_transform(pair, work_size, output_size) if has_place else None,
+        work_region=regions[0],
+        output_region=regions[1],
     )
+    if not is_placed(pair):
+        return match
+    return replace(
+        match,
+        transform=_transform(pair, work_size, output_size),
+        work_outline=_corners(regions[0]),
+        output_outline=_corners(regions[1]),
+    )
+
+
+def _corners(place: Region) -> tuple[tuple[float, float], ...]:
+    top, left = float(place.row), float(place.column)
+    bottom, right = top + place.height, left + place.width
+    return (top, left), (top, right), (bottom, right), (bottom, left)
 
 
 def _transform(pair: PartPair, work_size: tuple[int, int], output_size: tuple[int, int]) -> Transform:
@@ -166,6 +190,7 @@ def _check(values: dict[str, Value]) -> tuple[int, ...]:
         "tile_side_px": (64, 1024),
         "floor": (1e-6, 1.0),
         "tile_floor": (1e-6, 1.0),
+        "placed_floor": (1e-6, 1.0),
         "near": (0.0, 1.0),
         "n_nearest": (0, 1_000_000),
         "n_looked": (0, 1_000_000),
@@ -191,6 +216,7 @@ class CopyDescriptorIndex:
         values = settled(NAME, DEFAULTS, settings)
         scales = _check(values)
         self._floor, self._tile_floor = float(values["floor"]), float(values["tile_floor"])
+        self._placed_floor = float(values["placed_floor"])
         self._near, self._n_nearest = float(values["near"]), int(values["n_nearest"])
         self._batch, self._side_px = int(values["batch"]), int(values["side_px"])
         weights, of_tiles = (MODELS[str(values[name])] for name in ("model", "tile_model"))
@@ -205,10 +231,10 @@ class CopyDescriptorIndex:
         self._parts = PartIndex(session_of(find(of_tiles, str(values["weights"]))), rules)
         self._blocks: list[Vectors] = []
         self._sizes: list[tuple[int, int]] = []
-        floors = f"{self._floor:g} or more for the whole pictures, or {self._tile_floor:g} or more"
+        floor = CARD.floor.replace("0.75", f"{self._floor:g}").replace("0.7 ", f"{self._tile_floor:g} ")
         self.card = replace(
             CARD,
-            floor=f"a cosine of {floors} for a part with a whole",
+            floor=floor.replace("0.5 ", f"{self._placed_floor:g} "),
             source=weights.source,
             settings=shown(values),
             weights_sha256=weights.sha256,
@@ -249,7 +275,10 @@ class CopyDescriptorIndex:
         parts = self._parts.compare(described)
         best = np.array([pairs[0].similarity for pairs in parts])
         similarities = np.maximum(whole, best)
-        reached = ((whole >= self._floor) | (best >= self._tile_floor)).tolist()
+        reached = [
+            bool(likeness >= self._floor) or bool(self._distinct(pairs))
+            for likeness, pairs in zip(whole, parts, strict=True)
+        ]
         if shortlist is None:
             numbers = choose(similarities, reached=reached, near=self._near, n_nearest=self._n_nearest)
         else:
@@ -263,10 +292,13 @@ class CopyDescriptorIndex:
         if whole >= self._floor:
             pairs = [PartPair(number, whole, WHOLE, WHOLE)]
         else:
-            pairs = distinct(parts, floor=self._tile_floor)
+            pairs = self._distinct(parts)
         sizes = self._sizes[number], (output.height_px, output.width_px)
         score = Score(NAME, max(whole, parts[0].similarity))
         return Comparison(NAME, number, score, tuple(to_match(pair, *sizes) for pair in pairs))
+
+    def _distinct(self, parts: Sequence[PartPair]) -> list[PartPair]:
+        return distinct(parts, floor=self._tile_floor, placed_floor=self._placed_floor)
 
     def _embed(self, pictures: Sequence[PreparedPicture]) -> Vectors:
         images = [picture.pixels for picture in pictures]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sidebyside.methods.image.describing import shrunken
 from sidebyside.methods.image.describing.network import N_DIMENSIONS, Steps, coarse, coarse_cosines, embed
@@ -89,23 +90,25 @@ class PartIndex:
         self._tiles = [np.concatenate(self._tiles)]
         works, boxes = self._tiles[0], self._rules.tiles
         n_works, n_tiles = works.shape[:2]
-        small_in_output = coarse_cosines(output.tiles, works[:, 0])
         flat = works.reshape(n_works * n_tiles, N_DIMENSIONS)
-        part_of_work = coarse_cosines(np.concatenate([output.tiles[:1], output.inverted]), flat)
-        plain, inverted = part_of_work.reshape(2, n_works, n_tiles)
-        pairs: list[list[PartPair]] = []
-        for number in range(n_works):
-            column = small_in_output[:, number]
-            at, part, turned = int(column.argmax()), int(plain[number].argmax()), int(inverted[number].argmax())
-            pairs.append(
-                [
-                    PartPair(number, _rounded(column[at]), WHOLE, boxes[at]),
-                    PartPair(number, _rounded(plain[number, part]), boxes[part], WHOLE),
-                    PartPair(
-                        number, _rounded(inverted[number, turned]), boxes[turned], WHOLE, is_inverted=True
-                    ),
-                ]
-            )
+        pairs: list[list[PartPair]] = [[] for _ in range(n_works)]
+
+        def note(table: NDArray[np.float32], first: int, *, is_of_work: bool, is_inverted: bool) -> None:
+            """Note the best tile for each work; row by row a work, from tile number `first` on."""
+            if table.shape[1]:
+                at = table.argmax(axis=1)
+                for number, (k, value) in enumerate(zip(at.tolist(), table.max(axis=1).tolist(), strict=True)):
+                    places = (boxes[k + first], WHOLE) if is_of_work else (WHOLE, boxes[k + first])
+                    pair = PartPair(number, _rounded(value), *places, is_inverted=is_inverted)
+                    pairs[number].append(pair)
+
+        # Whole with whole is left to the larger network.
+        note(coarse_cosines(works[:, 0], output.tiles[1:]), 1, is_of_work=False, is_inverted=False)
+        plain, inverted = (
+            coarse_cosines(row, flat).reshape(n_works, n_tiles) for row in (output.tiles[:1], output.inverted)
+        )
+        note(plain[:, 1:], 1, is_of_work=True, is_inverted=False)
+        note(inverted, 0, is_of_work=True, is_inverted=True)
         for pair in self._placed(output):
             pairs[pair.work_number].append(pair)
         return [sorted(mine, key=lambda pair: -pair.similarity) for mine in pairs]
