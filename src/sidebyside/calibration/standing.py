@@ -120,4 +120,3 @@ def _read(method: str, version: str, settings: tuple[tuple[str, str], ...]) -> t
 def _thousandth(similarity: float) -> int:
     # 0.29 * 1000 is 289.99999999999994: what has at most six decimals is meant.
     return int(round(similarity * STEPS * STEPS) // STEPS)
-

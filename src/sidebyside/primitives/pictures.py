@@ -64,9 +64,11 @@ _BROKEN = (
 _REDUCIBLE = frozenset({"RGB", "L", "CMYK", "YCbCr", "RGBA", "LA", "HSV"})
 """Modes whose samples may be averaged before conversion; a palette's or a 16-bit picture's may not."""
 
+_WITH_ALPHA = frozenset({"RGBA", "LA"})
+
 MAX_SAMPLED_PIXELS = 25_000_000
-"""Pictures of other modes with more pixels than this are thinned before conversion: a palette's 1 byte a pixel
-would become 4, a 16-bit picture's 2 would become 8."""
+"""Pictures of other modes, or with alpha, that have more pixels than this are thinned before conversion: a
+palette's 1 byte a pixel would become 4, a 16-bit picture's 2 would become 8."""
 
 _HDR_SIZE = re.compile(rb"-Y\s+(\d+)\s+\+X\s+(\d+)")
 _PAM_HEIGHT, _PAM_WIDTH = re.compile(rb"HEIGHT\s+(\d+)"), re.compile(rb"WIDTH\s+(\d+)")
@@ -132,9 +134,10 @@ def prepare(
     Notes
     -----
     A few ms for a photograph of 1 megapixel; a JPEG is decoded at a half, quarter or eighth where that still
-    exceeds the working size, so that one of 20,000 x 20,000 pixels takes some 30 MB. Memory otherwise: about 4
-    bytes a pixel of the original while decoding, for palettes and 16 bits 1 or 2; of such pictures over 25
-    megapixels every k-th pixel is kept. The file is held besides where it is given as bytes.
+    exceeds the working size, so that one of 20,000 x 20,000 pixels takes some 70 MB. Memory otherwise: 4 bytes
+    a pixel of the original while decoding (1.6 GB for that size), 1 or 2 for palettes and 16 bits. Of such
+    pictures, and of those with alpha, every k-th pixel is kept where there are more than 25 million. The file
+    is held besides where it is given as bytes.
     """
     name = str(source) if isinstance(source, Path) else f"picture of {len(source)} bytes"
     try:
@@ -199,6 +202,9 @@ def _prepare_opened(image: Image.Image, name: str, max_side_px: int, path: Path 
             image.draft(None, target)
         image.load()
         orientation = _orientation(image)
+        if image.mode in _WITH_ALPHA:
+            # Reducing these makes a second picture of the same size, alpha multiplied in.
+            image = _thinned(image)
         if image.mode in _REDUCIBLE:
             image = _rgb(_reduce(image, target))
         else:

@@ -131,7 +131,7 @@ def _conclude(
         },
     )
     findings = weigh(findings, inputs, texts, elsewhere, options)
-    findings = weigh_pictures(findings, inputs, options)
+    findings = weigh_pictures(findings, inputs, cards, options)
     findings = decided(case, findings, [*inputs.works, *inputs.outputs], texts)
     digest = case.write_findings(findings)
     case.append("concluded", entry.concluded(digest, counts, cards))

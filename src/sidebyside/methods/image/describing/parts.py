@@ -9,7 +9,7 @@ pictures are alike often: sky with sky, wall with wall.
 - the places where a work made small fits (`shrunken.search`) with that whole work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,9 +81,7 @@ class PartIndex:
         pictures = [output.pixels for output in outputs]
         tiles = self._described(pictures)
         inverted = self._embedded([np.asarray(255 - pixels, dtype=np.uint8) for pixels in pictures])
-        return [
-            DescribedOutput(tiles[i], inverted[i : i + 1], pixels) for i, pixels in enumerate(pictures)
-        ]
+        return [DescribedOutput(tiles[i], inverted[i : i + 1], pixels) for i, pixels in enumerate(pictures)]
 
     def compare(self, output: DescribedOutput) -> list[list[PartPair]]:
         """Return for each work its pairs of parts with an output: the best of each kind, best first."""
@@ -91,24 +89,18 @@ class PartIndex:
         works, boxes = self._tiles[0], self._rules.tiles
         n_works, n_tiles = works.shape[:2]
         flat = works.reshape(n_works * n_tiles, N_DIMENSIONS)
-        pairs: list[list[PartPair]] = [[] for _ in range(n_works)]
-
-        def note(table: NDArray[np.float32], first: int, *, is_of_work: bool, is_inverted: bool) -> None:
-            """Note the best tile for each work; row by row a work, from tile number `first` on."""
-            if table.shape[1]:
-                at = table.argmax(axis=1)
-                for number, (k, value) in enumerate(zip(at.tolist(), table.max(axis=1).tolist(), strict=True)):
-                    places = (boxes[k + first], WHOLE) if is_of_work else (WHOLE, boxes[k + first])
-                    pair = PartPair(number, _rounded(value), *places, is_inverted=is_inverted)
-                    pairs[number].append(pair)
-
         # Whole with whole is left to the larger network.
-        note(coarse_cosines(works[:, 0], output.tiles[1:]), 1, is_of_work=False, is_inverted=False)
+        in_output = coarse_cosines(works[:, 0], output.tiles[1:])
         plain, inverted = (
             coarse_cosines(row, flat).reshape(n_works, n_tiles) for row in (output.tiles[:1], output.inverted)
         )
-        note(plain[:, 1:], 1, is_of_work=True, is_inverted=False)
-        note(inverted, 0, is_of_work=True, is_inverted=True)
+        pairs: list[list[PartPair]] = [[] for _ in range(n_works)]
+        for number, k, similarity in _best(in_output):
+            pairs[number].append(PartPair(number, similarity, WHOLE, boxes[k + 1]))
+        for number, k, similarity in _best(plain[:, 1:]):
+            pairs[number].append(PartPair(number, similarity, boxes[k + 1], WHOLE))
+        for number, k, similarity in _best(inverted):
+            pairs[number].append(PartPair(number, similarity, boxes[k], WHOLE, is_inverted=True))
         for pair in self._placed(output):
             pairs[pair.work_number].append(pair)
         return [sorted(mine, key=lambda pair: -pair.similarity) for mine in pairs]
@@ -118,9 +110,7 @@ class PartIndex:
         rules = self._rules
         if not rules.n_places:
             return []
-        places = shrunken.search(
-            self._small, output.pixels, n_looked=rules.n_looked, n_places=rules.n_places
-        )
+        places = shrunken.search(self._small, output.pixels, n_looked=rules.n_looked, n_places=rules.n_places)
         cuts = [(place, cut(output.pixels, place.output)) for place in places]
         seen = [(place, part) for place, part in cuts if part is not None]
         if not seen:
@@ -161,6 +151,14 @@ class PartIndex:
         for (i, k, _), vector in zip(kept, vectors, strict=True):
             result[i, k] = vector
         return result
+
+
+def _best(table: NDArray[np.float32]) -> Iterator[tuple[int, int, float]]:
+    """Yield of each row its number, the column of its greatest value, and that value."""
+    if table.shape[1]:
+        columns, values = table.argmax(axis=1).tolist(), table.max(axis=1).tolist()
+        for number, (column, value) in enumerate(zip(columns, values, strict=True)):
+            yield number, column, _rounded(value)
 
 
 def _rounded(similarity: float) -> float:

@@ -74,7 +74,7 @@ def shrink(pixels: Pixels) -> Shrunken:
     top, left = (height - side) // 2, (width - side) // 2
     square = pixels[top : top + side, left : left + side]
     small = cv2.resize(square.astype(np.float32), (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)
-    symmetric, antisymmetric, is_fit = _halves(small)
+    symmetric, antisymmetric, is_fit = _halves(np.asarray(small, dtype=np.float32))
     look = np.asarray(cv2.resize(square, (LOOK_PX, LOOK_PX), interpolation=cv2.INTER_AREA), dtype=np.uint8)
     return Shrunken(symmetric[0], antisymmetric[0], look, height, width, not bool(is_fit[0]))
 

@@ -5,10 +5,12 @@ Places are shares of the picture's sides, so that they mean the same in the orig
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from sidebyside.primitives.pictures import Pixels
 from sidebyside.records import Region
@@ -16,6 +18,10 @@ from sidebyside.records import Region
 MIN_TILE_PX = 8
 MIN_DEVIATION = 8.0
 """A tile whose brightness deviates by less, of 255, is left out: one plain surface is as good as another."""
+
+MIN_DETAIL = 1.0
+"""Below this detail, of 255, a whole picture is left out: two blank skies are as alike as two copies."""
+_GRID_PX = 64
 
 
 class Box(NamedTuple):
@@ -60,6 +66,26 @@ def cut(pixels: Pixels, box: Box) -> Pixels | None:
         return None
     _, deviation = cv2.meanStdDev(part)
     return part if float(np.max(deviation)) >= MIN_DEVIATION else None
+
+
+def detail(pixels: Pixels) -> float:
+    """Return how far a picture departs from a smooth gradient, in values of 0 to 255.
+
+    The picture is reduced to 64 x 64 pixels, the nearest surface of second degree is taken away, and the
+    standard deviation of what is left returned, in the channel where it is greatest.
+    """
+    small = cv2.resize(pixels, (_GRID_PX, _GRID_PX), interpolation=cv2.INTER_AREA)
+    values = small.astype(np.float64).reshape(-1, 3)
+    surface = _surfaces()
+    return float((values - surface @ (surface.T @ values)).std(axis=0).max())
+
+
+@cache
+def _surfaces() -> NDArray[np.float64]:
+    """Return an orthonormal basis of the surfaces of second degree on the grid, shape (64 * 64, 6)."""
+    row, column = (place.ravel() / _GRID_PX for place in np.mgrid[0:_GRID_PX, 0:_GRID_PX])
+    powers = np.column_stack([np.ones_like(row), row, column, row * row, column * column, row * column])
+    return np.asarray(np.linalg.qr(powers)[0])
 
 
 def region(box: Box, height_px: int, width_px: int) -> Region:
