@@ -7,8 +7,8 @@ pictures are divided into batches.
 
 The floor of 0.75 for whole pictures is the authors' own: on their benchmark 9 of 10 pairs above it are
 copies. Parts of unrelated photographs stay far below that of 0.7 (0.36 at most over 39,800 pairs), random
-drawings of ellipses and rectangles reach 0.64. Drawings in one manner, pages of text and charts may pass both;
-the card says so.
+drawings of ellipses and rectangles reach 0.64. Drawings in one manner, pages of text and charts may pass
+both; the card says so.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ from sidebyside.methods.image.describing.tiles import (
     region,
 )
 from sidebyside.methods.settings import Value, settled, shown
-from sidebyside.primitives.model_store import find
+from sidebyside.primitives.model_store import Weights, find
 from sidebyside.primitives.pictures import PreparedPicture
 from sidebyside.records import Comparison, ImageQuantum, Match, MethodCard, Region, Score, Transform
 
@@ -58,6 +58,11 @@ DEFAULTS: dict[str, Value] = {
     "batch": 16,
 }
 
+
+def _sources(weights: Weights, of_tiles: Weights) -> str:
+    return f"{weights.source}; parts by {of_tiles.name}, SHA-256 {of_tiles.sha256}"
+
+
 CARD = MethodCard(
     name=NAME,
     version="2",
@@ -67,8 +72,8 @@ CARD = MethodCard(
     range="similarity: cosine of two descriptors, 0 (negative ones included) to 1, higher is more alike; the "
     "greatest of the two whole pictures, of a part with a whole, and of a place where the work fits when it "
     "is made small",
-    floor="a cosine of 0.75 or more for the whole pictures, of 0.7 or more for a part with a whole, or of 0.5 "
-    "or more where the work made small correlates with its place by 0.8 or more",
+    floor="a cosine of 0.75 or more for the whole pictures, of 0.7 or more for a part with a whole, or of "
+    "0.5 or more where the work made small correlates with its place by 0.8 or more",
     foldings=(
         "every picture and every part is squeezed to a square, so its proportions do not count",
         "mirroring hardly counts",
@@ -87,9 +92,9 @@ CARD = MethodCard(
         "other pictures made of the same parts may reach the floor although neither comes from the other",
         "text that stands in the picture",
     ),
-    cost="about 0.1 s of processor time a work and 0.25 s an output, and 0.3 s an output for each 1,000 works; "
-    "40 KB a work",
-    source=MODELS["sscd"].source,
+    cost="about 0.1 s of processor time a work and 0.25 s an output, and 0.3 s an output for each 1,000 "
+    "works; 40 KB a work",
+    source=_sources(MODELS["sscd"], MODELS["sscd_distilled"]),
     settings=shown(DEFAULTS),
     weights_sha256=MODELS["sscd"].sha256,
     shows="likeness",
@@ -248,7 +253,7 @@ class CopyDescriptorIndex:
         self.card = replace(
             CARD,
             floor=floor.replace("0.5 ", f"{self._placed_floor:g} "),
-            source=weights.source,
+            source=_sources(weights, of_tiles),
             settings=shown(values),
             weights_sha256=weights.sha256,
         )
@@ -266,7 +271,7 @@ class CopyDescriptorIndex:
         if detail(item.pixels) >= MIN_DETAIL:
             return None
         return UnfitItemError(
-            f"a smooth surface without details: it departs from a gradient by less than {MIN_DETAIL:g} of 255",
+            f"a smooth surface: it departs from a gradient by less than {MIN_DETAIL:g} of 255",
             hint=f"{NAME} has nothing in it to recognise",
             code="too_plain",
         )
