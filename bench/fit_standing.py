@@ -1,4 +1,4 @@
-"""Score pairs of which none comes from the other and keep the scores: ``python -m bench.fit_standing``.
+"""Score pairs of which none comes from the other: ``python -m bench.fit_standing``.
 
 Every photograph of a folder of different subjects is compared with every other one, once as the work and once
 as the output. Photographs of two kinds of one group, such as two breeds of dogs, are the pairs of the same

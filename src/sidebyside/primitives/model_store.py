@@ -51,7 +51,8 @@ def find(weights: Weights, path: str = "") -> Path:
     """Return where a file of weights stands, its digest checked.
 
     Looked for in this order: `path`, the environment variable ``SIDEBYSIDE_WEIGHTS``, the package. The first
-    two may name the file, a file beside it or a folder that holds it. The digest of a file is taken once a process.
+    two may name the file, one beside it or a folder that holds it. The digest of a file is taken once a
+    process.
 
     Raises
     ------

@@ -134,10 +134,10 @@ def prepare(
     Notes
     -----
     A few ms for a photograph of 1 megapixel; a JPEG is decoded at a half, quarter or eighth where that still
-    exceeds the working size, so that one of 20,000 x 20,000 pixels takes some 70 MB. Memory otherwise: 4
-    bytes a pixel of the original while decoding (1.6 GB for that size), 1 or 2 for palettes and 16 bits. Of such
-    pictures, and of those with alpha, every k-th pixel is kept where there are more than 25 million. The file
-    is held besides where it is given as bytes.
+    exceeds the working size, so that one of 20,000 x 20,000 pixels takes some 70 MB. Memory otherwise:
+    4 bytes a pixel of the original while decoding (1.6 GB for that size), 1 or 2 for palettes and 16 bits.
+    Of such pictures, and of those with alpha, every k-th pixel is kept where there are more than 25 million.
+    The file is held besides where it is given as bytes.
     """
     name = str(source) if isinstance(source, Path) else f"picture of {len(source)} bytes"
     try:

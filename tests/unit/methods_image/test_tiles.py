@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidebyside.methods.image.describing.tiles import MIN_DETAIL, WHOLE, Box, cut, detail, grid, overlap, region
+from sidebyside.methods.image.describing.tiles import (
+    MIN_DETAIL,
+    WHOLE,
+    Box,
+    cut,
+    detail,
+    grid,
+    overlap,
+    region,
+)
 from sidebyside.records import Region
 
 SHARES = st.floats(0.0, 1.0)
