@@ -9,6 +9,7 @@ from sidebyside.calibration.validation import KnownPair, Truth, TruthRow
 from sidebyside.casefile import CaseFolder, open_case
 from sidebyside.errors import InputError
 from sidebyside.records import CalibrationKind, Feature, Output, Role, Unscorable, Work
+from sidebyside.workflows.matching import is_comparable
 from sidebyside.workflows.options import Options, versions
 from sidebyside.workflows.pairs import Weighed, medium_of, weigh_work
 from sidebyside.workflows.preparing import TextPreparation
@@ -49,7 +50,7 @@ class TruthRun:
         self.unscorable: list[Unscorable] = []
 
     def pairs(self, rows: Sequence[TruthRow], folder: Path) -> list[KnownPair]:
-        """Return the pairs with their evidence, without those of which an item could not be scored."""
+        """Return the pairs with their evidence, without those of which an item could not be scored or gave nothing."""
         settings = {**self._options.plain(), "truth_sha256": self._table.sha256, "kind": self._kind}
         with open_case(folder, settings=settings, seed=self._options.seed, versions=versions()) as case:
             works = self._items(case, rows, "work")
@@ -71,7 +72,7 @@ class TruthRun:
         outputs: Mapping[str, Work | Output],
     ) -> Iterator[KnownPair]:
         there = [outputs[row.output] for row in rows if row.output in outputs]
-        given = [output for output in there if isinstance(output, Output)]
+        given = [output for output in there if isinstance(output, Output) and is_comparable(output)]
         if not isinstance(work, Work) or not given:
             return
         weighed = weigh_work(case, medium_of(self._kind), work, given, self._texts, self._options)
