@@ -96,7 +96,9 @@ def to_match(lie: Lie, pictures: tuple[Pixels, Pixels], sizes: tuple[Size, Size]
     corners = overlap(work.shape[:2], output.shape[:2], lie.matrix)
     laid = lay(work, output, lie.matrix, RESIDUAL_SIDE_PX)
     if laid is None:  # Not so: it was laid before, to be weighed.
-        raise InputError("pictures that do not overlap have no residual")
+        raise InputError(
+            "pictures that do not overlap have no residual", hint="give a lie that was weighed before"
+        )
     difference = differ(laid, is_inverted=is_inverted)
     part = supported(laid, difference, corners)
     again = (
