@@ -113,7 +113,7 @@ def _strength(case: Case, is_kept: bool) -> Iterator[str]:
     told = [finding for finding in case.matches if finding.is_distinguishable is not None]
     if told:
         n_lost = sum(not finding.is_distinguishable for finding in told)
-        yield f"chance   of {len(told)} pairs of texts {n_lost} cannot be told from chance"
+        yield f"chance   of {len(told)} pairs {n_lost} cannot be told from chance"
     read = [text for text in case.searched if not text.code]
     if case.searched:
         n_tokens = sum(text.n_tokens for text in read)
