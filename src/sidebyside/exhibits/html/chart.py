@@ -6,6 +6,8 @@ from sidebyside.exhibits.chart_view import Axis, Chart, LineKind, Point, Waterfa
 
 WIDTH, HEIGHT = 480, 320
 LEFT, RIGHT, TOP, BOTTOM = 58, 14, 12, 54
+VALUES = 66
+"""Room for the values beside the bars of a waterfall."""
 ROW = 46
 """Height of a bar of a waterfall with its words above it."""
 MARK_GAP = 26
@@ -55,6 +57,7 @@ class Plot:
     lines: tuple[PlotLine, ...] = ()
     marks: tuple[Tick, ...] = ()
     bars: tuple[PlotBar, ...] = ()
+    zero: float = 0.0
 
 
 def plotted(chart: Chart) -> Plot:
@@ -81,10 +84,10 @@ def plotted(chart: Chart) -> Plot:
 
 def fallen(chart: Waterfall) -> Plot:
     """Return where the bars of a waterfall stand, one under the other."""
-    bottom = TOP + ROW * len(chart.bars)
+    bottom, right = TOP + ROW * len(chart.bars), WIDTH - VALUES
     bars = []
     for number, bar in enumerate(chart.bars):
-        start, end = (_along(chart.x, value, RIGHT, WIDTH - RIGHT) for value in (bar.start, bar.end))
+        start, end = (_along(chart.x, value, RIGHT, right) for value in (bar.start, bar.end))
         y = TOP + ROW * number
         is_last = number + 1 == len(chart.bars)
         join = "" if is_last else f"M{end:g} {y + 38}V{y + ROW + 22}"
@@ -94,11 +97,12 @@ def fallen(chart: Waterfall) -> Plot:
         width=WIDTH,
         height=bottom + BOTTOM,
         left=RIGHT,
-        right=WIDTH - RIGHT,
+        right=right,
         top=TOP,
         bottom=bottom,
-        x_ticks=tuple(Tick(_along(chart.x, at, RIGHT, WIDTH - RIGHT), words) for at, words in chart.x.ticks),
+        x_ticks=tuple(Tick(_along(chart.x, at, RIGHT, right), words) for at, words in chart.x.ticks),
         bars=tuple(bars),
+        zero=_along(chart.x, 0.0, RIGHT, right),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement.weight.axes import log10_axis, share_axis
 from sidebyside.exhibits.arrangement.weight.scale import in_words, scale_rows
-from sidebyside.exhibits.chart_view import Bar, Chart, Curve, Point, Waterfall
+from sidebyside.exhibits.chart_view import Axis, Bar, Chart, Curve, Point, Waterfall
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.strength_view import RatioRow, StrengthView
 from sidebyside.exhibits.text_view import Fact
@@ -152,11 +152,12 @@ def _waterfall(parts: Sequence[Contribution], one: LikelihoodRatio, locale: Loca
 def _tippett(model: NullModel, one: LikelihoodRatio, locale: Locale) -> Chart:
     null = locale.say(f"null_grade.{one.null}")
     llr = notation.log10_ratio(one.llr)
+    values = (*model.quantiles_h1, *model.quantiles_h2, one.llr)
+    x = log10_axis(locale.say("chart.llr"), values)
     curves = (
-        Curve(locale.say("chart.pairs_h1"), "solid", _shares(model.quantiles_h1)),
-        Curve(locale.say("chart.pairs_h2", null=null), "dashed", _shares(model.quantiles_h2)),
+        Curve(locale.say("chart.pairs_h1"), "solid", _shares(model.quantiles_h1, x)),
+        Curve(locale.say("chart.pairs_h2", null=null), "dashed", _shares(model.quantiles_h2, x)),
     )
-    values = [x for curve in curves for x, _ in curve.points]
     return Chart(
         title=locale.say("chart.tippett"),
         label=locale.say(
@@ -166,23 +167,26 @@ def _tippett(model: NullModel, one: LikelihoodRatio, locale: Locale) -> Chart:
             n_h1=notation.count(model.n_h1),
             n_h2=notation.count(model.n_h2),
         ),
-        x=log10_axis(locale.say("chart.llr"), [*values, one.llr]),
+        x=x,
         y=share_axis(locale.say("chart.share_at_least")),
         curves=curves,
         marks=((one.llr, locale.say("chart.this_pair", llr=llr)),),
     )
 
 
-def _shares(quantiles: Sequence[float]) -> tuple[Point, ...]:
-    """Return (ratio, share of the pairs at it or above) from evenly spaced quantiles; ends of flat runs only.
+def _shares(quantiles: Sequence[float], x: Axis) -> tuple[Point, ...]:
+    """Return (ratio, share of the pairs at it or above) from evenly spaced quantiles, over the whole axis.
 
-    >>> _shares((-1.0, 0.0, 0.0, 0.0, 2.0))
-    ((-1.0, 1.0), (0.0, 0.75), (0.0, 0.25), (2.0, 0.0))
+    Of a flat run only the ends are kept.
+
+    >>> _shares((-1.0, 0.0, 0.0, 0.0, 2.0), Axis("", -2.0, 3.0, ()))
+    ((-2.0, 1.0), (-1.0, 1.0), (0.0, 0.75), (0.0, 0.25), (2.0, 0.0), (3.0, 0.0))
     """
     last = len(quantiles) - 1
     points = [(value, 1.0 - number / last) for number, value in enumerate(quantiles)]
-    return tuple(
-        (x, round(y, 6))
-        for number, (x, y) in enumerate(points)
-        if number in (0, last) or not points[number - 1][0] == x == points[number + 1][0]
+    kept = tuple(
+        (value, round(share, 6))
+        for number, (value, share) in enumerate(points)
+        if number in (0, last) or not points[number - 1][0] == value == points[number + 1][0]
     )
+    return ((x.low, 1.0), *kept, (x.high, 0.0))
