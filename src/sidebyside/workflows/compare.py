@@ -16,11 +16,11 @@ from sidebyside.casefile import (
 from sidebyside.errors import InputError
 from sidebyside.records import AnyFinding, Counts
 from sidebyside.workflows.case import Case
-from sidebyside.workflows.case_nulls import fit_nulls, read_nulls
 from sidebyside.workflows.deciding import decided
 from sidebyside.workflows.ingest import Inputs, ingest
 from sidebyside.workflows.matching import Matched, match_medium
 from sidebyside.workflows.options import Options, versions
+from sidebyside.workflows.pairing.case_nulls import fit_nulls, read_nulls
 from sidebyside.workflows.preparing import PicturePreparation, TextPreparation
 from sidebyside.workflows.progress import Progress, silent
 from sidebyside.workflows.searching import Elsewhere, read_elsewhere

@@ -26,7 +26,7 @@ from sidebyside.records import (
 from sidebyside.workflows.ingest import Inputs
 from sidebyside.workflows.matching import is_comparable
 from sidebyside.workflows.options import Options, versions
-from sidebyside.workflows.pairs import Weighed, medium_of, weigh_work
+from sidebyside.workflows.pairing.weighed import Weighed, medium_of, weigh_work
 from sidebyside.workflows.preparing import TextPreparation
 from sidebyside.workflows.progress import Progress, told
 from sidebyside.workflows.strength import InForce, PairKind, PairKinds
