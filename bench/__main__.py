@@ -21,6 +21,7 @@ TEXT = (
     ("answers",),
     ("chance",),
     ("sentences",),
+    ("story",),
     ("summaries",),
 )
 ALL = (("text",), *TEXT[1:-1], ("summaries", "--cost"), ("pictures",))

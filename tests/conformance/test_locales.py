@@ -2,6 +2,7 @@
 
 import csv
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,8 @@ def test_every_sentence_is_used(tag):
     tables = ("term.", "reason.", "notice.", "fact.", "stratum.", "status.", "role.", "medium.", "transform.")
     tables += ("operation.", "attempts.", "works.", "generation.", "strength.", "method.")
     tables += ("chance_language.", "filtration_code.", "decision.")
+    tables += ("way_out.", "rung.", "null_population.", "style_measure.")
+    tables += ("named_kind.", "story_relation.", "story_basis.")
     unused = [key for key in load(tag).entries if not key.startswith(tables) and f'"{key}"' not in code]
     assert unused == []
 
@@ -91,6 +94,14 @@ def test_every_reason_code_has_its_words(tag):
     assert len(codes) > 15
     codes |= dict.fromkeys(("refused", "failed", "missing", "not_compared"), "conclusion.py")
     assert {code: where for code, where in codes.items() if not load(tag).has(f"reason.{code}")} == {}
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_every_reason_for_not_scoring_has_its_way_out(tag):
+    stated = tomllib.loads((ROOT / "docs" / "building" / "reasons.toml").read_text("utf-8"))["unscorable"]
+    given = {key.removeprefix("way_out.") for key in load(tag).entries if key.startswith("way_out.")}
+    assert set(stated) <= given
+    assert {code for code in given if not load(tag).has(f"reason.{code}")} == set()
 
 
 @pytest.mark.parametrize("tag", languages())

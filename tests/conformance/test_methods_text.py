@@ -31,7 +31,8 @@ def _compare(member, works, outputs):
 @pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=lambda value: getattr(value, "name", value))
 def test_an_example_behaves_as_it_says(name, example):
     (comparisons,) = _compare(MEMBERS[name], [example.work], [example.output])
-    assert any(comparison.matches for comparison in comparisons) == example.is_match
+    found = [bool(comparison.matches) or comparison.apart is not None for comparison in comparisons]
+    assert any(found) == example.is_match
 
 
 @pytest.mark.parametrize("name", MEMBERS)
@@ -59,7 +60,8 @@ def test_places_lie_on_whole_words_inside_both_texts(name, text):
     outputs = [text, f"So it goes. {changed} The end.", "", "\n"]
     for output, comparisons in zip(outputs, _compare(MEMBERS[name], [text], outputs), strict=True):
         for comparison in comparisons:
-            assert 0.0 <= comparison.score.similarity <= 1.0
+            if comparison.score is not None:
+                assert 0.0 <= comparison.score.similarity <= 1.0
             for match in comparison.matches:
                 for span, whole in ((match.work_span, text), (match.output_span, output)):
                     assert 0 <= span.start < span.end <= len(whole)
@@ -71,6 +73,20 @@ def test_places_lie_on_whole_words_inside_both_texts(name, text):
                 assert isinstance(match.quantum, TextQuantum)
                 assert 0.0 < match.quantum.share_of_work <= 1.0
                 assert 0.0 < match.quantum.share_of_output <= 1.0
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_what_is_shown_apart_is_no_match_and_has_no_score(name):
+    for example in MEMBERS[name].examples:
+        for (comparison,) in filter(None, _compare(MEMBERS[name], [example.work], [example.output])):
+            if MEMBERS[name].card.shows == "apart":
+                assert (comparison.matches, comparison.score) == ((), None)
+                for row in comparison.apart.events:
+                    for span, whole in ((row.work_span, example.work), (row.output_span, example.output)):
+                        assert span is None or 0 <= span.start < span.end <= len(whole)
+            else:
+                assert comparison.apart is None
+                assert comparison.score is not None
 
 
 @pytest.mark.parametrize("name", MEMBERS)

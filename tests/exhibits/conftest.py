@@ -1,4 +1,4 @@
-"""Gives every test of this folder the small case."""
+"""Gives every test of this folder the small case, and the case of pictures."""
 
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -11,8 +11,8 @@ ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "
 
 
 @cache
-def _loaded() -> ModuleType:
-    spec = spec_from_file_location("small_case", ROOT / "tests" / "exhibits" / "small_case.py")
+def _loaded(name: str) -> ModuleType:
+    spec = spec_from_file_location(name, ROOT / "tests" / "exhibits" / f"{name}.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -20,4 +20,9 @@ def _loaded() -> ModuleType:
 
 @pytest.fixture
 def small_case() -> ModuleType:
-    return _loaded()
+    return _loaded("small_case")
+
+
+@pytest.fixture
+def picture_case() -> ModuleType:
+    return _loaded("picture_case")

@@ -1,4 +1,7 @@
-"""The built view of the small case, a language each. To accept a change: SIDEBYSIDE_WRITE_SNAPSHOTS=1."""
+"""The built views of the small case and of the case of pictures, a language each.
+
+To accept a change: SIDEBYSIDE_WRITE_SNAPSHOTS=1.
+"""
 
 import json
 import os
@@ -13,15 +16,18 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
 @pytest.mark.parametrize("tag", languages())
-def test_the_view_of_a_case_is_the_one_that_was_accepted(tag, small_case):
-    view = json.dumps(to_plain(build(small_case.material(), load(tag))), ensure_ascii=False, indent=1) + "\n"
-    path = SNAPSHOTS / f"view.{tag}.json"
+@pytest.mark.parametrize("name", ["view", "pictures"])
+def test_the_view_of_a_case_is_the_one_that_was_accepted(name, tag, small_case, picture_case):
+    material = small_case.material() if name == "view" else picture_case.material(small_case)
+    view = json.dumps(to_plain(build(material, load(tag))), ensure_ascii=False, indent=1) + "\n"
+    path = SNAPSHOTS / f"{name}.{tag}.json"
     if os.environ.get("SIDEBYSIDE_WRITE_SNAPSHOTS"):
         path.write_text(view, "utf-8")
     assert json.loads(view) == json.loads(path.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("tag", languages())
-def test_a_view_holds_plain_values_only(tag, small_case):
-    plain = to_plain(build(small_case.material(), load(tag)))
+def test_a_view_holds_plain_values_only(tag, small_case, picture_case):
+    plain = [to_plain(build(small_case.material(), load(tag)))]
+    plain.append(to_plain(build(picture_case.material(small_case), load(tag))))
     assert json.loads(json.dumps(plain)) == plain

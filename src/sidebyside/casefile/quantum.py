@@ -15,8 +15,9 @@ def quantum_of_pair(work: Artefact, output: Artefact, matches: Sequence[Match], 
 
     For texts what is equal counts: the whole of a verbatim match, and of one with edit operations the kept
     stretches only. Sentences lined up by meaning count where nothing is equal. For pictures it is the largest
-    share of each side, and the most corresponding points; a match that has no corresponding points says only
-    that the pictures as wholes are alike, and counts where there is no other.
+    share of each side, and the most corresponding points. Shares are of what stayed where pictures were laid
+    on each other, else of where points correspond; a match with neither says only that the pictures as wholes
+    are alike, and counts where there is no other.
 
     Parameters
     ----------
@@ -37,11 +38,13 @@ def quantum_of_pair(work: Artefact, output: Artefact, matches: Sequence[Match], 
     quanta = [match.quantum for match in matches if isinstance(match.quantum, ImageQuantum)]
     if len(quanta) != len(matches):
         raise MethodError(f"a text match for the pictures {work.path!r} and {output.path!r}")
-    located = [quantum for quantum in quanta if quantum.n_inliers is not None] or quanta
-    most = max(located, key=lambda quantum: quantum.n_inliers or 0)
+    pointed = [quantum for quantum in quanta if quantum.n_inliers is not None]
+    laid = [match.quantum for match in matches if match.residual is not None]
+    measured = [quantum for quantum in laid if isinstance(quantum, ImageQuantum)] or pointed or quanta
+    most = max(pointed or quanta, key=lambda quantum: quantum.n_inliers or 0)
     return ImageQuantum(
-        share_of_work=max(quantum.share_of_work for quantum in located),
-        share_of_output=max(quantum.share_of_output for quantum in located),
+        share_of_work=max(quantum.share_of_work for quantum in measured),
+        share_of_output=max(quantum.share_of_output for quantum in measured),
         n_inliers=most.n_inliers,
         n_putative=most.n_putative,
     )

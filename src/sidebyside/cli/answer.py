@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sidebyside.casefile import finding_to_line
+from sidebyside.cli.apart import of_pair, set_apart
 from sidebyside.cli.talk import printable, show, width
 from sidebyside.errors import UnfitItemError
 from sidebyside.primitives.text.excerpt import Reading
@@ -15,6 +16,7 @@ from sidebyside.records import (
     Match,
     Note,
     NothingFound,
+    SetApart,
     Text,
     TextExtent,
     TextQuantum,
@@ -93,7 +95,7 @@ def show_case(case: Case, out: str | None) -> None:
         f"(of these {counts.n_refused} refused), {counts.n_missing} missing, {counts.n_unscorable} unscorable"
     )
     show(f"pairs    {counts.n_pairs} compared, {len(case.matches)} matched")
-    for line in _strength(case, bool(out)):
+    for line in (*set_apart(case.findings), *_strength(case, bool(out))):
         show(line)
     show()
     for line in _works(case):
@@ -111,7 +113,7 @@ def _strength(case: Case, is_kept: bool) -> Iterator[str]:
     told = [finding for finding in case.matches if finding.is_distinguishable is not None]
     if told:
         n_lost = sum(not finding.is_distinguishable for finding in told)
-        yield f"chance   of {len(told)} pairs of texts {n_lost} cannot be told from chance"
+        yield f"chance   of {len(told)} pairs {n_lost} cannot be told from chance"
     read = [text for text in case.searched if not text.code]
     if case.searched:
         n_tokens = sum(text.n_tokens for text in read)
@@ -161,14 +163,19 @@ def _works(case: Case) -> Iterator[str]:
 def show_pair(case: Case) -> None:
     """Print the answer for two files on one screen."""
     if case.matches:
-        for line in _pair(case, case.matches[0]):
+        for line in (*_pair(case, case.matches[0]), *of_pair(case.findings)):
             show(line)
         return
     nothing = [finding for finding in case.findings if isinstance(finding, NothingFound)]
-    show("nothing found")
+    apart = list(of_pair(case.findings))
+    show("no match" if apart else "nothing found")
+    for line in apart:
+        show(line)
     for near in nothing[0].nearest if nothing else ():
         show(f"  {near.method}: similarity {near.similarity:.3f}, below its floor")
-    for method, limit in nothing[0].detection_limit if nothing else ():
+    found = {table.method for one in case.findings if isinstance(one, SetApart) for table in one.apart}
+    limits = nothing[0].detection_limit if nothing else ()
+    for method, limit in ((method, limit) for method, limit in limits if method not in found):
         for line in textwrap.wrap(f"{method} would have reported {limit}", width() - 2):
             show(f"  {line}")
     if nothing and nothing[0].reason:

@@ -3,6 +3,8 @@
 A value short of one is never rounded up to it, and one above nothing never down to nothing.
 """
 
+import math
+
 from sidebyside.records import Region, Span
 
 ABSENT = "—"
@@ -44,6 +46,30 @@ def expected(value: float) -> str:
     ('0.002', '1e-09', '12.5')
     """
     return f"{value:g}"
+
+
+def power_of_ten(log10: float) -> str:
+    """Write ten to a power, to two digits; a power that no floating-point number holds is written too.
+
+    >>> power_of_ten(-41.31), power_of_ten(0.4), power_of_ten(-400.0), power_of_ten(-4.0004)
+    ('4.9e-42', '2.5', '1.0e-400', '1.0e-04')
+    """
+    if -4 < log10 < 4:
+        return f"{10**log10:.2g}"
+    exponent = math.floor(log10)
+    mantissa = f"{10 ** (log10 - exponent):.1f}"
+    if mantissa == "10.0":
+        mantissa, exponent = "1.0", exponent + 1
+    return f"{mantissa}e{exponent:+03d}"
+
+
+def signed(value: float) -> str:
+    """Write a figure in [-1, 1] with two decimals and a true minus sign.
+
+    >>> signed(0.934), signed(-0.5)
+    ('0.93', '−0.50')
+    """
+    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def bits(value: float) -> str:

@@ -18,7 +18,9 @@ from sidebyside.records import (
     ImageQuantum,
     Match,
     NothingFound,
+    Score,
     SetApart,
+    Standing,
     TextQuantum,
     Unscorable,
 )
@@ -51,6 +53,12 @@ COLUMNS = (
     "tokenizer",
     "n_inliers",
     "n_putative",
+    "log10_nfa",
+    "share_kept",
+    "share_changed",
+    "work_writing",
+    "output_writing",
+    "standings",
     "strength",
     "expected_by_chance",
     "expected_by_chance_low",
@@ -140,7 +148,33 @@ def _set_apart(item: SetApart) -> Row:
         "work_sha256": item.work.sha256,
         "output_path": item.output.path,
         "output_sha256": item.output.sha256,
+        "similarities": _similarities(item.scores),
+        "standings": _standings(item.standings),
         "reason": item.kind,
+        **_generation(item.generation),
+    }
+
+
+def _similarities(scores: Sequence[Score]) -> str:
+    return "; ".join(f"{score.method} {score.similarity!r}" for score in scores)
+
+
+def _standings(standings: Sequence[Standing]) -> str:
+    """Return where each score stands: method, population, share of lower scores, pairs in the population."""
+    stated = (f"{one.method} {one.null} {one.share_below!r} of {one.n_pairs}" for one in standings)
+    return "; ".join(stated)
+
+
+def _registered(matches: Sequence[Match]) -> Row:
+    residuals = [(match.method, match.residual) for match in matches if match.residual is not None]
+    read = [(match.method, match.read) for match in matches if match.read is not None]
+    alarms = ((match.method, match.log10_nfa) for match in matches if match.log10_nfa is not None)
+    return {
+        "log10_nfa": "; ".join(f"{method} {value!r}" for method, value in alarms),
+        "share_kept": "; ".join(f"{method} {one.share_kept!r}" for method, one in residuals),
+        "share_changed": "; ".join(f"{method} {one.share_changed!r}" for method, one in residuals),
+        "work_writing": "; ".join(f"{method}: {one.work_text}" for method, one in read),
+        "output_writing": "; ".join(f"{method}: {one.output_text}" for method, one in read),
     }
 
 
@@ -153,9 +187,11 @@ def _finding(item: Finding) -> Row:
         "output_path": item.output.path,
         "output_sha256": item.output.sha256,
         "n_matches": len(item.matches),
-        "similarities": "; ".join(f"{score.method} {score.similarity!r}" for score in item.scores),
+        "similarities": _similarities(item.scores),
         **_places(item.matches),
         **_quantum(item.quantum),
+        **_registered(item.matches),
+        "standings": _standings(item.standings),
         "strength": item.strength,
         "expected_by_chance": item.expected_by_chance,
         **_elsewhere(item),

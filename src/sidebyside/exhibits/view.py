@@ -6,7 +6,8 @@ written out: the only arithmetic behind them is the counting of rows that are li
 
 from dataclasses import dataclass
 
-from sidebyside.exhibits.picture_view import PictureView
+from sidebyside.exhibits.picture_view import PictureView, SameSubjectView, StandingRow, StyleView
+from sidebyside.exhibits.story_view import ParallelView, StoryView
 from sidebyside.exhibits.text_view import ExtentRow, Fact, FiltrationRow, PassageView
 from sidebyside.records import Medium
 
@@ -55,6 +56,9 @@ class FindingView:
     extents_after: tuple[ExtentRow, ...]
     aligned_note: str
     aligned_mark: str
+    standings: tuple[StandingRow, ...]
+    styles: tuple[StyleView, ...]
+    stories: tuple[StoryView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,15 @@ class NullRow:
 
 @dataclass(frozen=True, slots=True)
 class UnscorableRow:
-    """An item that was named and could not be compared, with the way out."""
+    """An item that was named and could not be compared, with the way out.
+
+    `message` and `hint` are as recorded, in English; `way_out` is in the language of the page.
+    """
 
     role: str
     path: str
     reason: str
+    way_out: str
     message: str
     hint: str
 
@@ -133,6 +141,8 @@ class View:
     n_pairs: str
     works: tuple[WorkRow, ...]
     findings: tuple[FindingView, ...]
+    same_subjects: tuple[SameSubjectView, ...]
+    parallels: tuple[ParallelView, ...]
     null_works: tuple[NullRow, ...]
     null_outputs: tuple[NullRow, ...]
     missing_outputs: tuple[NullRow, ...]

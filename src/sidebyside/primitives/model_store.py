@@ -51,7 +51,8 @@ def find(weights: Weights, path: str = "") -> Path:
     """Return where a file of weights stands, its digest checked.
 
     Looked for in this order: `path`, the environment variable ``SIDEBYSIDE_WEIGHTS``, the package. The first
-    two may name the file or a folder that holds it. The digest of a file is taken once a process.
+    two may name the file, one beside it or a folder that holds it. The digest of a file is taken once a
+    process.
 
     Raises
     ------
@@ -116,6 +117,9 @@ def _named(weights: Weights, place: str) -> Path | None:
     path = Path(place)
     if path.is_dir():
         path = path / weights.file
+    elif path.name != weights.file and path.with_name(weights.file).is_file():
+        # A file of another model was named, and this one stands beside it.
+        path = path.with_name(weights.file)
     return path if path.is_file() else None
 
 

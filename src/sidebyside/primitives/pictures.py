@@ -4,6 +4,7 @@ One decoding serves every method. What is laid over white, scaled in tone or lef
 `prepare`; nothing is random and nothing depends on the number of threads.
 """
 
+import math
 import re
 import struct
 import warnings
@@ -62,6 +63,12 @@ _BROKEN = (
 
 _REDUCIBLE = frozenset({"RGB", "L", "CMYK", "YCbCr", "RGBA", "LA", "HSV"})
 """Modes whose samples may be averaged before conversion; a palette's or a 16-bit picture's may not."""
+
+_WITH_ALPHA = frozenset({"RGBA", "LA"})
+
+MAX_SAMPLED_PIXELS = 25_000_000
+"""Pictures of other modes, or with alpha, that have more pixels than this are thinned before conversion: a
+palette's 1 byte a pixel would become 4, a 16-bit picture's 2 would become 8."""
 
 _HDR_SIZE = re.compile(rb"-Y\s+(\d+)\s+\+X\s+(\d+)")
 _PAM_HEIGHT, _PAM_WIDTH = re.compile(rb"HEIGHT\s+(\d+)"), re.compile(rb"WIDTH\s+(\d+)")
@@ -127,7 +134,10 @@ def prepare(
     Notes
     -----
     A few ms for a photograph of 1 megapixel; a JPEG is decoded at a half, quarter or eighth where that still
-    exceeds the working size. Memory: about 4 bytes a pixel of the original while decoding.
+    exceeds the working size, so that one of 20,000 x 20,000 pixels takes some 70 MB. Memory otherwise:
+    4 bytes a pixel of the original while decoding (1.6 GB for that size), 1 or 2 for palettes and 16 bits.
+    Of such pictures, and of those with alpha, every k-th pixel is kept where there are more than 25 million.
+    The file is held besides where it is given as bytes.
     """
     name = str(source) if isinstance(source, Path) else f"picture of {len(source)} bytes"
     try:
@@ -192,7 +202,13 @@ def _prepare_opened(image: Image.Image, name: str, max_side_px: int, path: Path 
             image.draft(None, target)
         image.load()
         orientation = _orientation(image)
-        image = _rgb(_reduce(image, target)) if image.mode in _REDUCIBLE else _reduce(_rgb(image), target)
+        if image.mode in _WITH_ALPHA:
+            # Reducing these makes a second picture of the same size, alpha multiplied in.
+            image = _thinned(image)
+        if image.mode in _REDUCIBLE:
+            image = _rgb(_reduce(image, target))
+        else:
+            image = _reduce(_rgb(_thinned(image)), target)
     except _BROKEN as error:
         raise _damaged(name, error) from error
     if orientation in _UPRIGHT:
@@ -251,6 +267,19 @@ def _reduce(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     if image.size == size:
         return image
     return image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+
+
+def _thinned(image: Image.Image) -> Image.Image:
+    """Keep every k-th pixel each way of a very large picture whose samples may not be averaged."""
+    width, height = image.size
+    every = math.ceil(math.sqrt(width * height / MAX_SAMPLED_PIXELS))
+    if every < 2:
+        return image
+    size = max(1, width // every), max(1, height // every)
+    thinned = image.resize(size, Image.Resampling.NEAREST)
+    # What makes a colour of a palette transparent is not carried over.
+    thinned.info.update(image.info)
+    return thinned
 
 
 def _rgb(image: Image.Image) -> Image.Image:

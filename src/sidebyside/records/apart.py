@@ -14,7 +14,8 @@ class EventPair:
     """An event of the work beside one of the output; one of the spans is None where there is no other.
 
     `similarity` is the cosine of their embeddings clipped to [0, 1], None where there is no other.
-    `is_in_order` says whether it stands after all events before it in both texts.
+    `is_in_order` says whether it stands in the longest run of events that have one order in both texts; None
+    where there is no other.
     """
 
     work_span: Span | None

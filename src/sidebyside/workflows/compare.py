@@ -146,7 +146,7 @@ def _conclude(
         },
     )
     findings = weigh(findings, inputs, texts, elsewhere, options)
-    findings = weigh_pictures(findings, inputs, options)
+    findings = weigh_pictures(findings, inputs, cards, options)
     shares = Shares(inputs, texts)
     findings = with_strength(findings, inputs, shares, in_force)
     worth = worth_of_case(findings, inputs, shares, in_force)

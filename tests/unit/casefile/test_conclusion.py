@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from sidebyside.records import (
     Output,
     Picture,
     Region,
+    Residual,
     Score,
     Span,
     Text,
@@ -200,6 +202,22 @@ def test_pictures_take_the_largest_located_share_and_the_most_inliers():
         [Work(picture("w"))], [Output(picture("o"))], [], {"o": found}, cards=CARDS, measure=None
     )
     assert finding.quantum == ImageQuantum(0.5, 0.25, 40, 99)
+
+
+def test_where_pictures_were_laid_on_each_other_the_share_is_of_what_stayed():
+    laid = replace(
+        image_match(0.4, None, "registered_pixels"),
+        residual=Residual(("kc",), ((90, 10),), 0.5, 0.5, 0.5, 0.1, 0.2),
+    )
+    found = [
+        compared("keypoints", 0, 0.5, image_match(0.9, 12)),
+        compared("registered_pixels", 0, 0.5, laid),
+    ]
+    cards = (*CARDS, card("registered_pixels", "image"))
+    (finding,), _ = conclude(
+        [Work(picture("w"))], [Output(picture("o"))], [], {"o": found}, cards=cards, measure=None
+    )
+    assert finding.quantum == ImageQuantum(0.4, 0.2, 12, 99)
 
 
 def test_a_null_names_the_three_nearest_and_the_detection_limits():

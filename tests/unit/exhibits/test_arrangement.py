@@ -137,7 +137,7 @@ def test_no_figure_of_a_picture_differs_from_the_finding(small_case):
     facts = {fact.name: fact.value for fact in view.pictures.areas[1].facts}
     assert facts["Region of the work [row, column, height, width] in pixels"] == "[4, 12, 40, 48]"
     assert facts["Corresponding points that agree with the alignment"] == "30"
-    assert view.pictures.areas[1].matrix == material.findings[0].matches[1].transform.matrix
+    assert view.pictures.areas[1].overlay.matrix == material.findings[0].matches[1].transform.matrix
 
 
 def _leaves(value):

@@ -13,7 +13,7 @@ from sidebyside.exhibits import build, languages, load
 from sidebyside.exhibits.html.figure import Gallery
 from sidebyside.exhibits.html.page import render
 
-VOID = {"meta", "input", "use", "image", "polygon", "rect", "br", "link"}
+VOID = {"meta", "input", "use", "image", "polygon", "rect", "br", "link", "path", "circle"}
 
 
 class Page(HTMLParser):
@@ -48,9 +48,10 @@ def html_of(material, tag="en"):
     return render(build(material, locale), locale, Gallery(material.open_bytes)).decode("utf-8")
 
 
-@pytest.fixture(params=languages())
-def html(request, small_case):
-    return html_of(small_case.material(), request.param)
+@pytest.fixture(params=[(tag, case) for tag in languages() for case in ("small", "pictures")])
+def html(request, small_case, picture_case):
+    tag, case = request.param
+    return html_of(small_case.material() if case == "small" else picture_case.material(small_case), tag)
 
 
 def test_every_element_is_closed_and_there_is_one_script(html):
@@ -79,6 +80,19 @@ def test_nothing_is_fetched_and_nothing_needs_a_style_attribute_or_an_inline_han
     assert "@import" not in html
 
 
+def test_whatever_is_filled_or_clipped_by_name_has_that_name_on_the_page(html):
+    page = Page(html)
+    ids = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
+    named = {
+        name
+        for _, attributes in page.elements
+        for value in (attributes.get("fill") or "", attributes.get("clip-path") or "")
+        for name in re.findall(r"url\(#([^)]*)\)", value)
+    }
+    named |= {a["href"].removeprefix("#") for a in page.named("pattern") if "href" in a}
+    assert named <= ids
+
+
 def test_every_id_is_used_once_and_every_link_leads_somewhere(html):
     page = Page(html)
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
@@ -100,8 +114,11 @@ def test_every_header_cell_has_a_scope(html):
 
 
 def test_every_picture_has_words_for_those_who_do_not_see_it(html):
+    labels = []
     for attributes in Page(html).named("svg"):
         assert attributes.get("aria-label") or attributes.get("aria-hidden") == "true"
+        labels.append(attributes.get("aria-label"))
+    assert not [label for label in labels if label and "{" in label]
 
 
 def test_the_differences_stand_as_prominently_as_what_is_alike(small_case):

@@ -6,11 +6,23 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import ImageEnhance
+from PIL import ImageEnhance, ImageOps
 
 from sidebyside.errors import EngineError, InputError, MissingDependencyError
-from sidebyside.methods.image import copy_descriptor
-from sidebyside.methods.image.copy_descriptor import MEMBER, MODELS, STEPS, choose, cosines, embed
+from sidebyside.methods.image.copy_descriptor import MEMBER, choose, distinct, to_match
+from sidebyside.methods.image.describing import network
+from sidebyside.methods.image.describing.network import (
+    COARSE_STEPS,
+    MODELS,
+    STEPS,
+    coarse,
+    coarse_cosines,
+    cosines,
+    embed,
+    session_of,
+)
+from sidebyside.methods.image.describing.parts import PartPair
+from sidebyside.methods.image.describing.tiles import WHOLE, Box
 from sidebyside.primitives import model_store
 from sidebyside.records import Region
 
@@ -42,7 +54,7 @@ def _vectors(n: int, seed: int = 0) -> np.ndarray:
 
 
 def test_descriptors_have_length_one_in_whole_steps(draw):
-    vectors = embed(_Network(), [np.asarray(draw(seed)) for seed in range(5)], batch=2)
+    vectors = embed(_Network(), [np.asarray(draw(seed)) for seed in range(5)], batch=2, side_px=288)
     assert vectors.shape == (5, 512)
     assert np.linalg.norm(vectors.astype(float), axis=1) == pytest.approx(np.ones(5), abs=1e-6)
     assert (vectors * STEPS == np.rint(vectors * STEPS)).all()
@@ -50,21 +62,21 @@ def test_descriptors_have_length_one_in_whole_steps(draw):
 
 def test_the_network_is_given_squares_in_batches(draw):
     network = _Network()
-    embed(network, [np.asarray(draw(seed)) for seed in range(5)], batch=2)
+    embed(network, [np.asarray(draw(seed)) for seed in range(5)], batch=2, side_px=288)
     assert network.shapes == [(2, 288, 288, 3), (2, 288, 288, 3), (1, 288, 288, 3)]
 
 
 def test_a_descriptor_of_no_length_is_an_error(draw):
     for factor in (0.0, float("inf"), float("nan")):
         with pytest.raises(EngineError, match="length"):
-            embed(_Network(factor), [np.asarray(draw(1))], batch=1)
+            embed(_Network(factor), [np.asarray(draw(1))], batch=1, side_px=288)
 
 
 def test_cosines_are_exact_sums_whatever_the_division(monkeypatch):
     outputs, works = _vectors(7, 1), _vectors(40, 2)
     whole = cosines(outputs, works)
     by_one = np.vstack([cosines(row[None], works) for row in outputs])
-    monkeypatch.setattr(copy_descriptor, "N_WORKS_A_PRODUCT", 3)
+    monkeypatch.setattr(network, "N_WORKS_A_PRODUCT", 3)
     in_parts = cosines(outputs, works)
     assert (whole == by_one).all()
     assert (whole == in_parts).all()
@@ -85,6 +97,55 @@ def test_a_vector_is_exactly_like_itself_and_an_opposite_one_is_zero():
     assert (np.diag(cosines(vectors, -vectors)) == 0.0).all()
 
 
+def test_coarse_cosines_are_exact_sums_near_the_fine_ones():
+    outputs, works = _vectors(7, 1), _vectors(40, 2)
+    works[:7] = outputs
+    left, right = coarse(outputs).tolist(), coarse(works).tolist()
+    exact = [[sum(a * b for a, b in zip(o, w, strict=True)) for w in right] for o in left]
+    expected = np.clip(np.array(exact) / COARSE_STEPS**2, 0.0, 1.0)
+    found = coarse_cosines(coarse(outputs), coarse(works))
+    assert found == pytest.approx(expected, abs=1e-6)
+    assert np.abs(found - cosines(outputs, works)).max() < 1e-3
+
+
+def test_descriptors_in_coarse_steps_stay_short_enough_for_exact_sums():
+    vectors = np.vstack([_vectors(500, 4), np.eye(512, dtype=np.float32), np.full((1, 512), 512**-0.5)])
+    lengths = np.sqrt(np.square(coarse(vectors.astype(np.float32)).astype(np.int64)).sum(axis=1))
+    assert lengths.max() < 2**12
+
+
+def test_of_parts_that_lie_over_each_other_the_best_is_named():
+    left, right = Box(0.0, 0.0, 0.5, 0.4), Box(0.0, 0.6, 0.5, 0.4)
+    near_left = Box(0.05, 0.0, 0.5, 0.4)
+    pairs = [
+        PartPair(0, 0.7, WHOLE, near_left),
+        PartPair(0, 0.9, WHOLE, left),
+        PartPair(0, 0.8, WHOLE, right),
+        PartPair(0, 0.5, left, WHOLE),
+    ]
+    assert [pair.similarity for pair in distinct(pairs, floor=0.6, placed_floor=0.6)] == [0.9, 0.8]
+    assert [pair.similarity for pair in distinct(pairs, floor=0.95, placed_floor=0.95)] == []
+
+
+@given(
+    st.floats(0.1, 3.0), st.integers(0, 200), st.integers(0, 200), st.booleans(), st.sampled_from([None, 0.9])
+)
+def test_a_placed_part_states_the_transform_that_carries_it(scale, row, column, is_mirrored, fit):
+    work_size, output_size = (100, 140), (800, 1000)
+    box = Box(row / 800, column / 1000, 100 * scale / 800, 140 * scale / 1000)
+    pair = PartPair(0, 0.8, WHOLE, box, fit, is_mirrored)
+    match = to_match(pair, work_size, output_size)
+    if fit is None:
+        assert match.transform is None
+        return
+    matrix = np.array(match.transform.matrix).reshape(3, 3)
+    corners = matrix @ np.array([[0, 0, 1], [140, 100, 1]]).T
+    lefts = sorted(corners[0])
+    assert lefts == pytest.approx([column, column + 140 * scale], abs=1e-3)
+    assert list(corners[1]) == pytest.approx([row, row + 100 * scale], abs=1e-3)
+    assert match.transform.is_mirrored == is_mirrored == (matrix[0, 0] < 0)
+
+
 @given(
     st.lists(st.integers(0, 20).map(lambda value: value / 20), min_size=1, max_size=30),
     st.integers(0, 6),
@@ -96,11 +157,13 @@ def test_works_worth_naming_are_those_of_the_rule(values, n_nearest, floor, near
     expected = {number for number in ranked if values[number] >= floor}
     expected |= {number for number in ranked[:n_nearest] if values[number] >= near}
     expected |= set(ranked[: min(1, n_nearest)])
-    assert choose(np.array(values), floor=floor, near=near, n_nearest=n_nearest) == sorted(expected)
+    assert choose(
+        np.array(values), reached=[value >= floor for value in values], near=near, n_nearest=n_nearest
+    ) == sorted(expected)
 
 
 def test_no_work_gives_nothing_to_name():
-    assert choose(np.zeros(0), floor=0.5, near=0.1, n_nearest=5) == []
+    assert choose(np.zeros(0), reached=[], near=0.1, n_nearest=5) == []
 
 
 def test_an_unknown_model_is_refused_with_those_there_are():
@@ -119,7 +182,7 @@ def test_weights_that_cannot_be_loaded_are_an_engine_error(tmp_path):
     path = tmp_path / "broken.onnx"
     path.write_bytes(b"not a network")
     with pytest.raises(EngineError, match=r"broken\.onnx"):
-        copy_descriptor._session(path)
+        session_of(path)
 
 
 def test_a_network_that_fails_is_an_engine_error_with_its_cause(draw):
@@ -128,7 +191,7 @@ def test_a_network_that_fails_is_an_engine_error_with_its_cause(draw):
             raise MemoryError("no room")
 
     with pytest.raises(EngineError, match="no room") as caught:
-        embed(_Failing(), [np.asarray(draw(1))], batch=1)
+        embed(_Failing(), [np.asarray(draw(1))], batch=1, side_px=288)
     assert isinstance(caught.value.__cause__, MemoryError)
 
 
@@ -136,9 +199,9 @@ def test_a_network_that_fails_is_an_engine_error_with_its_cause(draw):
 def test_real_descriptors_do_not_depend_on_the_batch(draw):
     pictures = [np.asarray(draw(seed)) for seed in range(6)]
     session = MEMBER.index()._session
-    whole = embed(session, pictures, batch=16)
-    assert (embed(session, pictures, batch=1) == whole).all()
-    assert (embed(session, pictures[::-1], batch=4)[::-1] == whole).all()
+    whole = embed(session, pictures, batch=16, side_px=288)
+    assert (embed(session, pictures, batch=1, side_px=288) == whole).all()
+    assert (embed(session, pictures[::-1], batch=4, side_px=288)[::-1] == whole).all()
 
 
 @needs_weights
@@ -156,7 +219,7 @@ def test_a_match_names_the_whole_of_both_pictures(draw, prepared):
 
 @needs_weights
 def test_below_the_floor_the_nearest_work_is_named_without_a_match(draw, prepared):
-    index = MEMBER.index({"floor": 1.0, "near": 1.0})
+    index = MEMBER.index({"floor": 1.0, "tile_floor": 1.0, "placed_floor": 1.0, "near": 1.0})
     index.add([prepared(draw(seed)) for seed in range(5)])
     ((comparison,),) = index.compare([prepared(draw(77))])
     assert comparison.matches == ()
@@ -178,7 +241,61 @@ def test_no_connection_is_opened(draw, prepared, monkeypatch):
         raise AssertionError("a connection was opened")
 
     monkeypatch.setattr(socket, "socket", refused)
-    copy_descriptor._session.cache_clear()
+    session_of.cache_clear()
     index = MEMBER.index()
     index.add([prepared(draw(1))])
     assert index.compare([prepared(draw(1))])
+
+
+@needs_weights
+@pytest.mark.parametrize("model", MODELS)
+def test_parts_do_not_depend_on_the_batch_either(draw, model):
+    pictures = [np.asarray(draw(seed)) for seed in range(6)]
+    session = session_of(model_store.find(MODELS[model]))
+    whole = embed(session, pictures, batch=16, side_px=160)
+    assert (embed(session, pictures, batch=1, side_px=160) == whole).all()
+    assert (embed(session, pictures[::-1], batch=4, side_px=160)[::-1] == whole).all()
+
+
+@needs_weights
+def test_a_work_with_its_tones_turned_round_is_found(draw, prepared):
+    index = MEMBER.index()
+    index.add([prepared(draw(seed)) for seed in (5, 1)])
+    ((comparison,),) = index.compare([prepared(ImageOps.invert(draw(1)))], [frozenset({1})])
+    assert comparison.score.similarity > 0.99
+    assert comparison.matches
+
+
+@needs_weights
+@pytest.mark.parametrize("change", [None, ImageOps.mirror, ImageOps.invert])
+def test_a_work_laid_small_into_a_picture_is_placed(draw, prepared, change):
+    index = MEMBER.index()
+    index.add([prepared(draw(seed, 320, 240)) for seed in (4, 5)])
+    host, piece = draw(9, 640, 480), draw(4, 320, 240).resize((96, 72))
+    host.paste(change(piece) if change else piece, (300, 100))
+    comparison, _ = index.compare([prepared(host)], [frozenset({0, 1})])[0]
+    (match,) = comparison.matches
+    region = match.output_region
+    assert (region.row, region.column) == (pytest.approx(100, abs=8), pytest.approx(300, abs=8))
+    assert (region.height, region.width) == (pytest.approx(72, abs=8), pytest.approx(96, abs=10))
+    assert match.transform.is_mirrored == (change is ImageOps.mirror)
+
+
+@needs_weights
+def test_a_detail_enlarged_names_its_part_of_the_work(draw, prepared):
+    work = draw(4, 600, 450)
+    index = MEMBER.index()
+    index.add([prepared(work)])
+    detail = work.crop((200, 150, 400, 300)).resize((600, 450))
+    ((comparison,),) = index.compare([prepared(detail)])
+    (match,) = comparison.matches
+    assert match.work_region == Region(150, 200, 150, 200)
+    assert match.output_region == Region(0, 0, 450, 600)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("tile_scales", "2 3"), ("tile_scales", "1 x"), ("tile_floor", 0.0), ("batch", 0)]
+)
+def test_settings_of_parts_out_of_their_range_are_refused(name, value):
+    with pytest.raises(InputError, match=name):
+        MEMBER.index({name: value})

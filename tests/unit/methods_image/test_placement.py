@@ -1,15 +1,18 @@
 """Transforms on which keypoints agree are those that were applied."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
 from sidebyside.methods.image.placing import plane
+from sidebyside.methods.image.placing.estimation import Rules, estimate
 from sidebyside.methods.image.placing.features import Features, Pairs, detect, reduce
-from sidebyside.methods.image.placing.placement import Rules, estimate, find_placements
+from sidebyside.methods.image.placing.placement import find_placements
 
-RULES = Rules()
+RULES = Rules(floor_inliers=6, max_log10_nfa=-4.0)
 SIZE = (224, 168)
 
 
@@ -64,6 +67,29 @@ def test_a_mirrored_picture_is_found_and_called_so(draw):
     assert _largest_error(upside_down.matrix, np.array([[1.0, 0, 0], [0, -1.0, 168], [0, 0, 1]])) < 1.5
 
 
+def test_a_picture_with_dark_and_light_exchanged_is_found_and_called_so(draw):
+    image = draw(12, *SIZE)
+    best, *_ = find_placements(_detect(image), _detect(ImageOps.invert(image)), RULES)
+    assert (best.is_inverted, best.is_mirrored) == (True, False)
+    assert _largest_error(best.matrix, np.eye(3)) < 1.0
+    both, *_ = find_placements(_detect(image), _detect(ImageOps.mirror(ImageOps.invert(image))), RULES)
+    assert (both.is_inverted, both.is_mirrored) == (True, True)
+
+
+def test_two_pictures_with_a_pattern_that_repeats_have_no_placement():
+    rows, columns = np.mgrid[0:168, 0:224]
+    boards = [
+        Image.fromarray(np.where((rows // side + columns // side) % 2, 30, 220).astype(np.uint8)).convert(
+            "RGB"
+        )
+        for side in (14, 21)
+    ]
+    bricks = np.where((rows % 16 < 2) | ((columns + 20 * (rows // 16 % 2)) % 40 < 2), 210, 120)
+    boards.append(Image.fromarray(bricks.astype(np.uint8)).convert("RGB"))
+    features = [_detect(board) for board in boards]
+    assert all(find_placements(a, b, RULES) == [] for a in features for b in features if a is not b)
+
+
 def test_two_halves_that_changed_places_are_two_placements(draw):
     image = draw(13, *SIZE)
     shuffled = Image.new("RGB", SIZE)
@@ -78,7 +104,7 @@ def test_two_halves_that_changed_places_are_two_placements(draw):
 
 def test_no_more_placements_are_given_than_asked(draw):
     image = draw(13, *SIZE)
-    rules = Rules(max_placements=1)
+    rules = replace(RULES, max_placements=1)
     assert len(find_placements(_detect(image), _detect(image), rules)) == 1
 
 
@@ -134,7 +160,7 @@ def points() -> np.ndarray:
 
 def test_points_in_place_are_not_enough_where_their_orientations_disagree(points):
     assert estimate(_features(points), _features(points), _all(30), RULES) is not None
-    angles = np.random.default_rng(4).uniform(0, 2 * np.pi, 30)
+    angles = np.full(30, 2.0)
     assert estimate(_features(points), _features(points, angles=angles), _all(30), RULES) is None
     sizes = np.full(30, 12.0)
     assert estimate(_features(points), _features(points, sizes=sizes), _all(30), RULES) is None
@@ -148,6 +174,34 @@ def test_points_on_a_line_place_nothing():
 def test_a_transform_no_picture_undergoes_is_refused(points):
     squeezed = points * [1.0, 0.2]
     assert estimate(_features(points), _features(squeezed), _all(30), RULES) is None
+
+
+def test_many_points_that_fall_on_few_places_place_nothing(points):
+    heap = np.tile(points[:3], (10, 1)) + np.random.default_rng(5).uniform(-0.2, 0.2, (30, 2))
+    assert estimate(_features(points), _features(heap), _all(30), RULES) is None
+    assert estimate(_features(points), _features(points * 0.02 + 50), _all(30), RULES) is None
+
+
+def test_false_alarms_grow_with_the_pairs_that_are_wrong(points):
+    rng = np.random.default_rng(6)
+    few = estimate(_features(points[:12]), _features(points[:12] + 5), _all(12), RULES)
+    wrong = rng.uniform(5, 160, (300, 2)), rng.uniform(5, 160, (300, 2))
+    source, target = np.vstack((points[:12], wrong[0])), np.vstack((points[:12] + 5, wrong[1]))
+    many = estimate(_features(source), _features(target), _all(312), RULES)
+    assert few.log10_nfa < many.log10_nfa < -4
+    assert set(range(12)) <= set(many.inliers.work.tolist())
+
+
+def test_points_at_random_undercut_a_number_of_false_alarms_no_oftener_than_it_says():
+    rng = np.random.default_rng(7)
+    rules = Rules(floor_inliers=3, max_log10_nfa=9.0)
+    figures = []
+    for _ in range(300):
+        source, target = rng.uniform(0, 160, (40, 2)), rng.uniform(0, 160, (40, 2))
+        found = estimate(_features(source), _features(target), _all(40), rules)
+        figures.append(9.0 if found is None else found.log10_nfa)
+    for level in (0.0, -1.0, -2.0):
+        assert sum(figure < level for figure in figures) <= 300 * 10**level
 
 
 def test_fewer_than_the_floor_place_nothing(points):

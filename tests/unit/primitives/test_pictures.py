@@ -122,6 +122,42 @@ def test_a_transparent_colour_of_a_palette_is_laid_over_white():
     assert (pixels[1, 90] != 255).any()
 
 
+@pytest.mark.parametrize("mode", ["P", "I;16", "RGBA", "LA"])
+def test_a_very_large_picture_is_thinned_before_it_grows(mode, monkeypatch):
+    image = _drawn(600, 400)
+    if mode == "P":
+        image = image.quantize(8)
+    elif mode == "I;16":
+        image = Image.fromarray(np.asarray(image.convert("L")).astype(np.uint16) * 257)
+    else:
+        image = image.convert(mode)
+    whole = prepare(_bytes(image), max_side_px=100)
+    monkeypatch.setattr(pictures, "MAX_SAMPLED_PIXELS", 600 * 400 // 9)
+    seen = []
+    monkeypatch.setattr(pictures, "_rgb", lambda kept: seen.append(kept.size) or kept.convert("RGB"))
+    if mode == "I;16":
+        monkeypatch.undo()
+        monkeypatch.setattr(pictures, "MAX_SAMPLED_PIXELS", 600 * 400 // 9)
+    thinned = prepare(_bytes(image), max_side_px=100)
+    assert thinned.pixels.shape == whole.pixels.shape
+    assert (thinned.height_px, thinned.width_px) == (400, 600)
+    assert _difference(thinned.pixels, Image.fromarray(whole.pixels)) < 12
+    assert all(width * height <= 600 * 400 // 9 for width, height in seen)
+
+
+def test_a_transparent_colour_is_still_known_when_a_palette_is_thinned(monkeypatch):
+    image = _drawn().quantize(8)
+    monkeypatch.setattr(pictures, "MAX_SAMPLED_PIXELS", 96 * 64 // 4)
+    pixels = prepare(_bytes(image, "PNG", transparency=image.getpixel((1, 1)))).pixels
+    assert (pixels[1, 1] == 255).all()
+
+
+def test_a_strip_of_one_row_is_too_small():
+    with pytest.raises(UnfitItemError) as caught:
+        prepare(_bytes(Image.new("RGB", (400, 1), "red")))
+    assert caught.value.code == "too_small"
+
+
 @pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG", "TIFF"])
 def test_of_an_animation_the_first_frame_is_taken(form):
     second = Image.new("RGB", (96, 64), "black")

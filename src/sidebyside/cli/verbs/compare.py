@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from sidebyside.cli.limits import add_limits, limits_of
+
 if TYPE_CHECKING:
     from sidebyside.records import NullGrade
     from sidebyside.workflows.options import Options
@@ -21,14 +23,6 @@ Run the same command again to go on with a case that was stopped.
 Exit status 0; where two files were given, 10 if nothing was found."""
 
 EXIT_NOTHING_FOUND = 10
-
-LIMITS = {
-    "max_text_mb": "largest text, in MiB",
-    "max_file_mb": "largest file of any other kind, in MiB",
-    "max_pixels": "largest picture, in pixels",
-    "max_unpacked_mb": "most that an EPUB or DOCX may unpack to, in MiB",
-    "max_items": "most items on one side",
-}
 
 SEARCHED = {
     "background": "texts in which matched passages are looked up; may be repeated",
@@ -87,8 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a null of this case: N4=outputs, any other grade (N0 to N5) works; may be repeated",
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of every random choice (default 0)")
-    for name, text in LIMITS.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="N", help=text)
+    add_limits(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -115,15 +108,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _options(arguments: argparse.Namespace) -> "Options":
-    from sidebyside.sources import Limits
     from sidebyside.workflows.options import Options
 
-    limits = {name: getattr(arguments, name) for name in LIMITS if getattr(arguments, name) is not None}
     shortlist = {} if arguments.shortlist is None else {"n_shortlist": arguments.shortlist}
     return Options(
         methods=tuple(sorted(set(arguments.method))),
         settings=_settings(arguments.set),
-        limits=Limits(**limits),
+        limits=limits_of(arguments),
         seed=arguments.seed,
         backgrounds=tuple(arguments.background),
         public_domain=tuple(arguments.public_domain),

@@ -15,13 +15,22 @@ EXCERPT_CHARACTERS = 400
 
 
 def expected(
-    value: float | None, interval: tuple[float, float] | None, is_distinguishable: bool | None, locale: Locale
+    value: float | None,
+    interval: tuple[float, float] | None,
+    is_distinguishable: bool | None,
+    locale: Locale,
+    *,
+    is_text: bool = True,
 ) -> str:
-    """Write an expected number with its interval, and the word beside it where it is above the limit."""
+    """Write an expected number with its interval, and the word beside it where it is above the limit.
+
+    The number of a match of pictures is that of its method; its interval has no width and is left out.
+    """
     if value is None:
         return locale.say("strength.not_calibrated")
     said = _least(value, locale)
-    if interval is not None:
+    has_width = interval is not None and (is_text or interval[0] < interval[1])
+    if interval is not None and has_width and interval[1] > notation.LEAST_EXPECTED:
         low, high = (_least(end, locale) for end in interval)
         said = locale.say("chance.interval", expected=said, low=low, high=high)
     if is_distinguishable is False:
@@ -43,7 +52,8 @@ def expected_of(chance: Chance | None, locale: Locale) -> str:
     """Write the expected number of one match."""
     if chance is None:
         return locale.say("strength.not_calibrated")
-    return expected(chance.expected, (chance.low, chance.high), chance.is_distinguishable, locale)
+    interval, is_text = (chance.low, chance.high), chance.language is not None
+    return expected(chance.expected, interval, chance.is_distinguishable, locale, is_text=is_text)
 
 
 def chance_facts(match: Match, locale: Locale) -> tuple[Fact, ...]:

@@ -3,8 +3,10 @@
 from sidebyside.errors import InputError
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement import overview
+from sidebyside.exhibits.arrangement.apart import parallels
 from sidebyside.exhibits.arrangement.finding import Source, finding_view
 from sidebyside.exhibits.arrangement.method_card import card_view
+from sidebyside.exhibits.arrangement.same_subject import same_subjects
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
 from sidebyside.exhibits.text_view import Fact
@@ -53,6 +55,8 @@ def build(material: Material, locale: Locale) -> View:
         n_pairs=notation.count(material.counts.n_pairs),
         works=overview.work_rows(material, numbered, locale),
         findings=tuple(view for _, view in numbered),
+        same_subjects=same_subjects(material, source, locale),
+        parallels=parallels(material, source, locale),
         null_works=overview.null_works(material, locale),
         null_outputs=overview.null_outputs(material, locale),
         missing_outputs=overview.missing_outputs(material, locale),

@@ -3,12 +3,13 @@
 from sidebyside.errors import InputError
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement import elsewhere, likeness, passage
+from sidebyside.exhibits.arrangement.story import story_views
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
 from sidebyside.exhibits.text_view import ExtentRow, Fact, FiltrationRow
 from sidebyside.exhibits.view import FileView, FindingView
 from sidebyside.primitives.text.excerpt import Reading
-from sidebyside.records import Artefact, Finding, Generation, ImageQuantum, Quantum, TextQuantum
+from sidebyside.records import Artefact, Finding, Generation, ImageQuantum, Quantum, SetApart, TextQuantum
 
 
 class Source:
@@ -19,7 +20,7 @@ class Source:
         self._outputs = {item.artefact.path: item.artefact for item in material.outputs}
         self._readings: dict[tuple[str, str], Reading] = {}
 
-    def pair(self, finding: Finding) -> tuple[Artefact, Artefact]:
+    def pair(self, finding: Finding | SetApart) -> tuple[Artefact, Artefact]:
         """Return the work and the output of a finding.
 
         Raises
@@ -77,7 +78,7 @@ def finding_view(finding: Finding, number: int, source: Source, locale: Locale) 
         tokenizer=quantum.tokenizer if isinstance(quantum, TextQuantum) else "",
         passages=passage.passages(finding.matches, pair, anchor, locale) if pair else (),
         pictures=None if is_text else likeness.picture_pair(finding.matches, work, output, anchor, locale),
-        generation=_generation(finding.generation, locale),
+        generation=generation_facts(finding.generation, locale),
         reason=locale.say_or(f"reason.{finding.reason}", finding.reason) if finding.reason else "",
         longest=longest,
         share_of_work=notation.share(quantum.share_of_work),
@@ -87,6 +88,9 @@ def finding_view(finding: Finding, number: int, source: Source, locale: Locale) 
         extents_after=_extents(finding.quantum_after, locale) if finding.quantum_after else (),
         aligned_note=_aligned_note(finding, locale),
         aligned_mark=locale.say("aligned.mark") if is_aligned(finding) else "",
+        standings=likeness.standing_rows(finding.standings, locale),
+        styles=likeness.style_views(finding.apart, locale),
+        stories=story_views(finding.apart, pair.work, pair.output, anchor, locale) if pair else (),
     )
 
 
@@ -117,7 +121,11 @@ def _filtrations(finding: Finding, pair: passage.Pair | None, locale: Locale) ->
 def _strength(finding: Finding, locale: Locale) -> tuple[Fact, ...]:
     pending = locale.say("strength.not_calibrated")
     chance = elsewhere.expected(
-        finding.expected_by_chance, finding.expected_by_chance_interval, finding.is_distinguishable, locale
+        finding.expected_by_chance,
+        finding.expected_by_chance_interval,
+        finding.is_distinguishable,
+        locale,
+        is_text=finding.medium == "text",
     )
     llr = pending if finding.llr is None else f"{finding.llr:+.2f}"
     return (
@@ -127,7 +135,8 @@ def _strength(finding: Finding, locale: Locale) -> tuple[Fact, ...]:
     )
 
 
-def _generation(generation: Generation | None, locale: Locale) -> tuple[Fact, ...]:
+def generation_facts(generation: Generation | None, locale: Locale) -> tuple[Fact, ...]:
+    """Return how an output was obtained, as far as it was stated."""
     stated = generation or Generation()
     settings = "; ".join(f"{name} = {value}" for name, value in stated.settings)
     attempt = "" if stated.attempt is None else notation.count(stated.attempt)

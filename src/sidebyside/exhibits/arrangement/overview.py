@@ -8,7 +8,16 @@ from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
 from sidebyside.exhibits.text_view import Fact
 from sidebyside.exhibits.view import CardView, FindingView, Link, NullRow, UnscorableRow, WorkRow
-from sidebyside.records import Counts, Finding, Generation, NothingFound, Output, TextQuantum, Unscorable
+from sidebyside.records import (
+    Counts,
+    Finding,
+    Generation,
+    NothingFound,
+    Output,
+    SetApart,
+    TextQuantum,
+    Unscorable,
+)
 
 Numbered = Sequence[tuple[Finding, FindingView]]
 LISTED_LINKS = 12
@@ -138,15 +147,17 @@ def _link(view: FindingView | None) -> Link | None:
 
 def null_works(material: Material, locale: Locale) -> tuple[NullRow, ...]:
     """Return every work in which nothing was found, in the order of their paths."""
-    return _sorted(
-        _null_row(item, item.work.path, locale) for item in _nulls(material) if item.work is not None
-    )
+    aside = {item.work.path for item in material.findings if isinstance(item, SetApart)}
+    works = ((item, item.work.path) for item in _nulls(material) if item.work is not None)
+    return _sorted(_null_row(item, path, locale, is_aside=path in aside) for item, path in works)
 
 
 def null_outputs(material: Material, locale: Locale) -> tuple[NullRow, ...]:
     """Return every output in which nothing was found, refusals among them, in the order of their paths."""
     nulls = (item for item in _nulls(material) if item.output is not None and item.reason not in MISSING)
-    return _sorted(_null_row(item, item.output.path, locale) for item in nulls if item.output is not None)
+    aside = {item.output.path for item in material.findings if isinstance(item, SetApart)}
+    outputs = ((item, item.output.path) for item in nulls if item.output is not None)
+    return _sorted(_null_row(item, path, locale, is_aside=path in aside) for item, path in outputs)
 
 
 def missing_outputs(material: Material, locale: Locale) -> tuple[NullRow, ...]:
@@ -175,14 +186,15 @@ def _missing_row(output: Output, locale: Locale) -> NullRow:
     )
 
 
-def _null_row(item: NothingFound, path: str, locale: Locale) -> NullRow:
+def _null_row(item: NothingFound, path: str, locale: Locale, *, is_aside: bool = False) -> NullRow:
+    reason = locale.say_or(f"reason.{item.reason}", item.reason) if item.reason else ""
     return NullRow(
         path=path,
         medium=locale.say(f"medium.{item.medium}"),
         n_compared=notation.count(item.n_compared),
         status=status_of(item.generation, locale),
         nearest=tuple((near.method, near.path, notation.decimal(near.similarity)) for near in item.nearest),
-        reason=locale.say_or(f"reason.{item.reason}", item.reason) if item.reason else "",
+        reason=reason or (locale.say("null.set_apart") if is_aside else ""),
     )
 
 
@@ -200,17 +212,22 @@ def null_limits(material: Material, cards: Sequence[CardView]) -> tuple[Fact, ..
 
 def unscorable_rows(material: Material, locale: Locale) -> tuple[UnscorableRow, ...]:
     """Return every item that could not be compared, works first, in the order of their paths."""
-    rows = [
-        UnscorableRow(
-            role=locale.say(f"role.{item.role}"),
-            path=item.path,
-            reason=locale.say_or(f"reason.{item.code}", item.code),
-            message=item.message,
-            hint=item.hint,
-        )
-        for item in sorted(_unscorables(material), key=lambda item: (item.role != "work", item.path))
-    ]
-    return tuple(rows)
+    items = sorted(_unscorables(material), key=lambda item: (item.role != "work", item.path))
+    return tuple(_unscorable_row(item, locale) for item in items)
+
+
+def _unscorable_row(item: Unscorable, locale: Locale) -> UnscorableRow:
+    """Say the reason and the way out in the language of the page; what was recorded is English."""
+    words = locale.say_or(f"way_out.{item.code}", item.hint)
+    way_out = (item.hint or words) if locale.tag == "en" else words
+    return UnscorableRow(
+        role=locale.say(f"role.{item.role}"),
+        path=item.path,
+        reason=locale.say_or(f"reason.{item.code}", item.code),
+        way_out=way_out,
+        message=item.message,
+        hint=item.hint,
+    )
 
 
 def _nulls(material: Material) -> Iterable[NothingFound]:

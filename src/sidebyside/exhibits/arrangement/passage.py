@@ -181,13 +181,14 @@ def _side(
         before=reading.before(span.start, CONTEXT_CHARACTERS),
         text=text,
         after=reading.after(span.end, CONTEXT_CHARACTERS),
-        pieces=tuple(_pieces(reading, span, operations, role)) if operations else (Piece("kept", text),),
+        pieces=tuple(pieces(reading, span, operations, role)) if operations else (Piece("kept", text),),
     )
 
 
-def _pieces(
+def pieces(
     reading: Reading, span: Span, operations: list[tuple[int, EditOperation]], role: Role
 ) -> Iterable[Piece]:
+    """Yield a passage in pieces, one for each numbered operation and one for each stretch between two."""
     cursor = span.start
     if role == "work":
         # The operations stand in the order of the output; what was moved stands elsewhere in the work.

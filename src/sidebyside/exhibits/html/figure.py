@@ -1,7 +1,7 @@
-"""Pictures for the page: reduced originals, the output laid over the work, the absolute difference.
+"""Pictures for the page: reduced originals, the output as it lies on the work, places at full resolution.
 
-What is drawn follows the match: the output is warped by the inverse of the transform that was found, and
-nothing is fitted anew.
+What is drawn follows the match: the output is laid by the inverse of the transform that was found, and
+nothing is fitted anew. A picture is carried once; overlay, difference and mask show the same one again.
 """
 
 from base64 import b64encode
@@ -15,11 +15,15 @@ from numpy.typing import NDArray
 from sidebyside.errors import EngineError
 from sidebyside.exhibits.picture_view import PictureRef
 from sidebyside.primitives.pictures import prepare
+from sidebyside.records import Region
 
 MAX_SIDE_PX = 900
 """Longer sides are reduced to this."""
 
 JPEG_QUALITY = 88
+MAX_CROPPED_SIDE_PX = 8192
+"""A picture with a longer side is reduced to this before places are cut out of it."""
+
 _OUTSIDE = 236
 
 Pixels = NDArray[np.uint8]
@@ -37,17 +41,27 @@ class Reduced:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlay:
-    """The output laid over the work, in pixels of the reduced work.
+class Laid:
+    """The output as it lies on the work, in pixels of the work.
 
+    `move` is what SVG calls a matrix, and places the picture that the page already carries. A perspective
+    is none: then the output was drawn anew as `warped_uri`, of the size of the work, and `move` is empty.
     `outlines` bound the part of the work that the output covers, as (column, row).
     """
 
+    move: str
     warped_uri: str
-    difference_uri: str
     outlines: tuple[Polygon, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A place of a picture, pixel by pixel as in the original unless `is_reduced`."""
+
+    data_uri: str
     height_px: int
     width_px: int
+    is_reduced: bool
 
 
 class Gallery:
@@ -62,42 +76,100 @@ class Gallery:
     def __init__(self, open_bytes: Callable[[str], bytes]) -> None:
         self._open_bytes = open_bytes
         self._reduced: dict[str, Reduced] = {}
-        self._overlays: dict[tuple[str, str, tuple[float, ...]], Overlay] = {}
+        self._laid: dict[tuple[str, str, tuple[float, ...]], Laid] = {}
+        self._crops: dict[tuple[str, Region], Crop] = {}
+        self._whole: dict[str, Pixels] = {}
 
     def reduced(self, picture: PictureRef) -> Reduced:
         """Return the picture with its longer side at most `MAX_SIDE_PX`."""
         if picture.sha256 not in self._reduced:
-            data, n_pixels = self._open_bytes(picture.sha256), picture.height_px * picture.width_px
-            prepared = prepare(data, max_side_px=MAX_SIDE_PX, max_pixels=n_pixels)
-            pixels = np.ascontiguousarray(prepared.pixels)
+            pixels = self._opened(picture, MAX_SIDE_PX)
             height, width = pixels.shape[:2]
-            self._reduced[picture.sha256] = Reduced(pixels, _data_uri(pixels), height, width)
+            self._reduced[picture.sha256] = Reduced(pixels, _jpeg_uri(pixels), height, width)
         return self._reduced[picture.sha256]
 
-    def overlay(self, work: PictureRef, output: PictureRef, matrix: tuple[float, ...]) -> Overlay:
-        """Return the output warped onto the work, and their absolute difference.
+    def laid(self, work: PictureRef, output: PictureRef, matrix: tuple[float, ...]) -> Laid:
+        """Return the output as it lies on the work.
 
         `matrix` takes (column, row, 1) of the work to the output, in pixels of the originals.
         """
         key = (work.sha256, output.sha256, matrix)
-        if key not in self._overlays:
-            self._overlays[key] = self._draw(work, output, matrix)
-        return self._overlays[key]
+        if key not in self._laid:
+            onto = np.array(matrix, dtype=np.float64).reshape(3, 3)
+            is_flat = np.allclose(onto[2, :2], 0.0, atol=1e-12) and onto[2, 2] != 0.0
+            self._laid[key] = _moved(work, output, onto) if is_flat else self._warped(work, output, onto)
+        return self._laid[key]
 
-    def _draw(self, work: PictureRef, output: PictureRef, matrix: tuple[float, ...]) -> Overlay:
+    def crop(self, picture: PictureRef, region: Region) -> Crop:
+        """Return a place of the picture as PNG, from the original pixels.
+
+        A picture with a side of more than `MAX_CROPPED_SIDE_PX` is reduced to that first, and the crop says
+        so. The two pictures opened last are kept, so that the places of a pair open each once.
+        """
+        key = (picture.sha256, region)
+        if key not in self._crops:
+            whole = self._last_opened(picture)
+            down, across = whole.shape[0] / picture.height_px, whole.shape[1] / picture.width_px
+            top, left = int(region.row * down), int(region.column * across)
+            bottom = max(top + 1, round((region.row + region.height) * down))
+            right = max(left + 1, round((region.column + region.width) * across))
+            cut = whole[top:bottom, left:right]
+            height, width = cut.shape[:2]
+            self._crops[key] = Crop(_png_uri(cut), height, width, is_reduced=min(down, across) < 1.0)
+        return self._crops[key]
+
+    def _last_opened(self, picture: PictureRef) -> Pixels:
+        if picture.sha256 not in self._whole:
+            while len(self._whole) > 1:
+                del self._whole[next(iter(self._whole))]
+            self._whole[picture.sha256] = self._opened(picture, MAX_CROPPED_SIDE_PX)
+        return self._whole[picture.sha256]
+
+    def _opened(self, picture: PictureRef, max_side_px: int) -> Pixels:
+        data, n_pixels = self._open_bytes(picture.sha256), picture.height_px * picture.width_px
+        prepared = prepare(data, max_side_px=max_side_px, max_pixels=n_pixels)
+        return np.ascontiguousarray(prepared.pixels)
+
+    def _warped(self, work: PictureRef, output: PictureRef, matrix: NDArray[np.float64]) -> Laid:
         ours, theirs = self.reduced(work), self.reduced(output)
-        to_original = np.linalg.inv(_scaling(ours, work))
-        to_reduced = _scaling(theirs, output)
-        onto = to_reduced @ np.array(matrix, dtype=np.float64).reshape(3, 3) @ to_original
+        onto = _scaling(theirs, output) @ matrix @ np.linalg.inv(_scaling(ours, work))
         warped, is_covered = warp(theirs.pixels, onto, (ours.height_px, ours.width_px))
-        difference = absolute_difference(ours.pixels, warped, is_covered)
-        return Overlay(
-            warped_uri=_data_uri(warped),
-            difference_uri=_data_uri(difference),
-            outlines=_outlines(is_covered),
-            height_px=ours.height_px,
-            width_px=ours.width_px,
+        across, down = work.width_px / ours.width_px, work.height_px / ours.height_px
+        outlines = tuple(
+            tuple((round(column * across, 2), round(row * down, 2)) for column, row in polygon)
+            for polygon in _outlines(is_covered)
         )
+        return Laid(move="", warped_uri=_jpeg_uri(warped), outlines=outlines)
+
+
+def _moved(work: PictureRef, output: PictureRef, matrix: NDArray[np.float64]) -> Laid:
+    """Return an output without perspective as it lies on the work; its pixels stay where they are."""
+    back = np.linalg.inv(matrix / matrix[2, 2])
+    a, c, e, b, d, f = back[:2].ravel()
+    height, width = float(output.height_px), float(output.width_px)
+    corners = np.array([(0.0, 0.0, 1.0), (width, 0.0, 1.0), (width, height, 1.0), (0.0, height, 1.0)])
+    quad = [(float(x), float(y)) for x, y in (corners @ back.T)[:, :2]]
+    covered = _clipped(quad, float(work.height_px), float(work.width_px))
+    move = "matrix(" + " ".join(f"{value:.9g}" for value in (a, b, c, d, e, f)) + ")"
+    return Laid(move=move, warped_uri="", outlines=(covered,) if covered else ())
+
+
+def _clipped(polygon: list[tuple[float, float]], height: float, width: float) -> Polygon:
+    """Return the part of a convex polygon of (column, row) that lies inside a picture.
+
+    One side of the picture after the other cuts it (Sutherland and Hodgman 1974).
+    """
+    for axis, limit, sign in ((0, 0.0, 1.0), (0, width, -1.0), (1, 0.0, 1.0), (1, height, -1.0)):
+        kept: list[tuple[float, float]] = []
+        for here, before in zip(polygon, polygon[-1:] + polygon[:-1], strict=True):
+            inside, was_inside = ((place[axis] - limit) * sign for place in (here, before))
+            if (inside >= 0) != (was_inside >= 0):
+                t = was_inside / (was_inside - inside)
+                kept.append((before[0] + t * (here[0] - before[0]), before[1] + t * (here[1] - before[1])))
+            if inside >= 0:
+                kept.append(here)
+        polygon = kept
+    return tuple((round(column, 2), round(row, 2)) for column, row in polygon)
 
 
 def warp(
@@ -130,18 +202,6 @@ def warp(
     return np.where(is_covered[..., None], warped, np.uint8(_OUTSIDE)).astype(np.uint8), is_covered
 
 
-def absolute_difference(work: Pixels, warped: Pixels, is_covered: NDArray[np.bool_]) -> Pixels:
-    """Return the mean absolute difference of the three channels, white for none and black for the greatest.
-
-    Where the output does not cover the work, the picture is hatched.
-    """
-    apart = np.abs(work.astype(np.int16) - warped.astype(np.int16)).mean(axis=2)
-    rows, columns = np.mgrid[0 : work.shape[0], 0 : work.shape[1]]
-    hatch = np.where((rows + columns) % 12 < 2, 170, _OUTSIDE)
-    grey = np.where(is_covered, 255 - apart.round(), hatch).astype(np.uint8)
-    return np.repeat(grey[..., None], 3, axis=2)
-
-
 def _scaling(reduced: Reduced, picture: PictureRef) -> NDArray[np.float64]:
     """Take a place in the original to the centre-counted place in the reduced picture, as OpenCV counts.
 
@@ -162,9 +222,16 @@ def _outlines(is_covered: NDArray[np.bool_]) -> tuple[Polygon, ...]:
     return tuple(sorted(polygons))
 
 
-def _data_uri(pixels: Pixels) -> str:
-    blue_first = np.ascontiguousarray(pixels[..., ::-1])
-    done, encoded = cv2.imencode(".jpg", blue_first, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+def _jpeg_uri(pixels: Pixels) -> str:
+    return _uri("jpeg", pixels, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+
+
+def _png_uri(pixels: Pixels) -> str:
+    return _uri("png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 9])
+
+
+def _uri(kind: str, pixels: Pixels, settings: list[int]) -> str:
+    done, encoded = cv2.imencode(f".{kind}", np.ascontiguousarray(pixels[..., ::-1]), settings)
     if not done:
-        raise EngineError(f"a picture of shape {pixels.shape} could not be written as JPEG")
-    return "data:image/jpeg;base64," + b64encode(encoded.tobytes()).decode("ascii")
+        raise EngineError(f"a picture of shape {pixels.shape} could not be written as {kind.upper()}")
+    return f"data:image/{kind};base64," + b64encode(encoded.tobytes()).decode("ascii")

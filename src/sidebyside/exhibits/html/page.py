@@ -6,6 +6,7 @@
 4. Name style sheet and script by their digests in the content security policy.
 """
 
+import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
@@ -32,7 +33,7 @@ def render(view: View, locale: Locale, gallery: Gallery) -> bytes:
 
     Cost: linear in the rows shown; a picture is drawn once, however many pages show it.
     """
-    sizes = "".join(_size_rules(item.pictures, item.anchor) for item in view.findings if item.pictures)
+    sizes = "".join(_size_rules(pair, anchor) for anchor, pair in _pairs(view))
     style, script = _asset("style.css") + sizes, _asset("page.js")
     html = _template("page.html").render(
         view=view,
@@ -40,6 +41,7 @@ def render(view: View, locale: Locale, gallery: Gallery) -> bytes:
         gallery=gallery,
         pictures=_pictures(view),
         max_side_px=MAX_SIDE_PX,
+        runs=_runs,
         script=Markup(script),  # noqa: S704 - a file of this package
         style_place=Markup("@style@"),
     )
@@ -83,16 +85,31 @@ def _lacking(characters: tuple[str, ...], locale: Locale) -> str:
     return str(Markup("<p>{}</p>").format(locale.say("page.lacking", characters=points)))
 
 
+def _pairs(view: View) -> list[tuple[str, PictureView]]:
+    """Return every pair of pictures by the anchor under which it stands."""
+    found = [(item.anchor, item.pictures) for item in view.findings if item.pictures]
+    return found + [(item.anchor, item.pictures) for item in view.same_subjects]
+
+
+def _runs(row: str, letter: str) -> list[tuple[int, int]]:
+    """Return where `letter` stands in a row of cells, as start and length of each stretch.
+
+    >>> _runs("kkc-kk", "k")
+    [(0, 2), (4, 2)]
+    """
+    return [(found.start(), len(found.group())) for found in re.finditer(f"{re.escape(letter)}+", row)]
+
+
 def _pictures(view: View) -> list[PictureRef]:
-    pairs = [item.pictures for item in view.findings if item.pictures]
-    found = {picture.sha256: picture for pair in pairs for picture in (pair.work, pair.output)}
+    found = {picture.sha256: picture for _, pair in _pairs(view) for picture in (pair.work, pair.output)}
     return [found[key] for key in sorted(found)]
 
 
 def _size_rules(pair: PictureView, anchor: str) -> str:
-    """Say how wide the two pictures stand, so that one pixel of either is equally large on the page."""
-    work, output = pair.work.width_px, pair.output.width_px
-    return f"#{anchor}{{--w:{work};--o:{output};--b:{max(work, output)}}}"
+    """Say how large the two pictures stand, so that one pixel of either is equally large on the page."""
+    work, output, height = pair.work.width_px, pair.output.width_px, pair.work.height_px
+    tallest = max(height, pair.output.height_px)
+    return f"#{anchor}{{--w:{work};--o:{output};--b:{max(work, output)};--v:{height};--h:{tallest}}}"
 
 
 def _asset(name: str) -> str:

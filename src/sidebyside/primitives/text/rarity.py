@@ -159,3 +159,9 @@ def is_listed(word: str) -> bool:
     """
     form = fold_word(fold(word))
     return form.isdigit() or form in english()
+
+
+@cache
+def chinese_words() -> frozenset[str]:
+    """Return the Chinese words of two characters and more of the list, folded; names are among them."""
+    return frozenset(fold(word) for word, _ in _frequencies(CHINESE) if len(word) > 1)

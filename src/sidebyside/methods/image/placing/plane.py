@@ -92,3 +92,48 @@ def scaling(rows: float, columns: float) -> Matrix:
 def mirroring(width: float) -> Matrix:
     """Return the matrix that swaps left and right in a picture of that width."""
     return np.array([[-1.0, 0.0, width], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+
+
+def shifting(rows: float, columns: float) -> Matrix:
+    """Return the matrix that moves everything by so many rows and columns."""
+    return np.array([[1.0, 0.0, columns], [0.0, 1.0, rows], [0.0, 0.0, 1.0]])
+
+
+def inverse(matrix: Matrix) -> Matrix:
+    """Return the matrix that undoes another."""
+    result: Matrix = np.asarray(np.linalg.inv(matrix), dtype=np.float64)
+    return result
+
+
+def frame(height: float, width: float) -> Points:
+    """Return the corners of a picture, in order around it."""
+    return np.array([[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]])
+
+
+def intersection(corners: Points, convex: Points) -> Points:
+    """Return the corners of what two convex polygons have in common; none where they do not meet.
+
+    Source: Sutherland and Hodgman (1974), "Reentrant polygon clipping", CACM 17,
+    doi:10.1145/360767.360802.
+    """
+    turn = np.sign(_signed_area(convex))
+    kept = corners
+    for start, end in zip(convex, np.roll(convex, -1, axis=0), strict=True):
+        if len(kept) < 3:
+            break
+        along = end - start
+        side = turn * (along[0] * (kept[:, 1] - start[1]) - along[1] * (kept[:, 0] - start[0]))
+        clipped = []
+        for i in range(len(kept)):
+            j = (i + 1) % len(kept)
+            if side[i] >= 0:
+                clipped.append(kept[i])
+            if (side[i] >= 0) != (side[j] >= 0):
+                clipped.append(kept[i] + (kept[j] - kept[i]) * side[i] / (side[i] - side[j]))
+        kept = np.array(clipped).reshape(-1, 2)
+    return kept if len(kept) >= 3 else np.zeros((0, 2))
+
+
+def _signed_area(corners: Points) -> float:
+    x, y = corners.T
+    return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2

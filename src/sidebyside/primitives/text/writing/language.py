@@ -83,6 +83,7 @@ _LETTERS: dict[Language, str] = {
 }
 _BY_LETTER = {language: re.compile(f"[{letters}]") for language, letters in _LETTERS.items()}
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0590-\u1fff\u3041-\uffef\U00020000-\U0003ffff]")
 _WORD = re.compile("[^\\W\\d_\u0590-\uffff\U00010000-\U0010ffff]+")
 
 
@@ -106,9 +107,10 @@ def language_of_text(text: str) -> Language:
     ['zh', 'ja', 'undetermined']
     """
     sample = _sample(text)
-    n_han = 0 if sample.isascii() else len(_HAN.findall(sample))
-    words = [fold(word) for word in _WORD.findall(sample)]
-    if not sample.isascii():
+    words = _WORD.findall(fold(sample))
+    n_han = 0
+    if not sample.isascii() and _OTHER_SCRIPT.search(sample):
+        n_han = len(_HAN.findall(sample))
         n_letters = {language: len(pattern.findall(sample)) for language, pattern in _BY_LETTER.items()}
         if 9 * n_letters["ja"] >= n_han and 3 * n_letters["ja"] > len(words):
             return "ja"

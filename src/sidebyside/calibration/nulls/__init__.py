@@ -1,0 +1,1 @@
+"""Scores of pairs of which none comes from the other, one file a method, made by ``bench.fit_standing``."""

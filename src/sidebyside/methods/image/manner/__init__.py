@@ -1,0 +1,1 @@
+"""How is a picture made, whatever it shows? Colours, scales, directions, texture."""

@@ -1,0 +1,143 @@
+"""Pictures, keypoints and placements, made once for all methods that ask for them.
+
+What is kept is a function of the pixels alone and found by their digest, so that a method gives the same
+whether another asked before it or not.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
+
+from sidebyside.methods.image.placing.estimation import Rules
+from sidebyside.methods.image.placing.features import Features, detect, reduce
+from sidebyside.methods.image.placing.placement import Placement, find_placements
+from sidebyside.primitives.pictures import Pixels, PreparedPicture, prepare
+
+T = TypeVar("T")
+
+N_KEPT = 1024
+"""So many works are kept reduced (200 KB each at most); further ones are read again when they are needed."""
+N_FEATURES = 1024
+"""The keypoints of so many pictures are kept (about 160 KB each)."""
+N_PLACEMENTS = 16_384
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Reduced:
+    """A grey picture, shape (h, w), and the digest of its pixels."""
+
+    grey: Pixels
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """How keypoints are looked for; see `features.detect`."""
+
+    max_keypoints: int = 1000
+    min_contrast: float = 0.005
+
+
+class _Kept(Generic[T]):
+    """The results asked for last, at most `n` of them."""
+
+    def __init__(self, n: int) -> None:
+        self._n = n
+        self._lock = Lock()
+        self._values: OrderedDict[Hashable, T] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()  # Outside the lock: two threads may both make it, and make the same.
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._n:
+                self._values.popitem(last=False)
+        return value
+
+
+_FEATURES: _Kept[Features] = _Kept(N_FEATURES)
+_PLACEMENTS: _Kept[tuple[Placement, ...]] = _Kept(N_PLACEMENTS)
+_REDUCED: WeakValueDictionary[bytes, Reduced] = WeakValueDictionary()
+
+
+def reduced(pixels: Pixels, side_px: int) -> Reduced:
+    """Return a picture, shape (h, w, 3), grey and reduced; the same object as long as one is in use."""
+    grey = reduce(pixels, side_px)
+    digest = sha256(repr(grey.shape).encode() + grey.tobytes()).digest()
+    made = Reduced(grey, digest)
+    return _REDUCED.setdefault(digest, made)
+
+
+def features_of(picture: Reduced, detection: Detection) -> Features:
+    """Return the keypoints of a picture; detected at the first call."""
+
+    def make() -> Features:
+        return detect(
+            picture.grey, max_keypoints=detection.max_keypoints, min_contrast=detection.min_contrast
+        )
+
+    return _FEATURES.get((picture.digest, detection), make)
+
+
+def placements_of(
+    work: Reduced, output: Reduced, detection: Detection, rules: Rules
+) -> tuple[Placement, ...]:
+    """Return the placements of a pair; found at the first call."""
+
+    def make() -> tuple[Placement, ...]:
+        return tuple(find_placements(features_of(work, detection), features_of(output, detection), rules))
+
+    return _PLACEMENTS.get((work.digest, output.digest, detection, rules), make)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    size: tuple[int, int]
+    source: Reduced | Path
+    prepared_side_px: int
+
+
+class Works:
+    """The works of an index: their sizes, and their pixels kept or read again."""
+
+    def __init__(self, side_px: int) -> None:
+        self._side_px = side_px
+        self._held: list[_Held] = []
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def add(self, works: Sequence[PreparedPicture]) -> None:
+        """Take a batch of works."""
+        for work in works:
+            is_read_again = work.path is not None and len(self._held) >= N_KEPT
+            source = work.path if is_read_again and work.path else reduced(work.pixels, self._side_px)
+            self._held.append(_Held((work.height_px, work.width_px), source, max(work.pixels.shape[:2])))
+
+    def size(self, number: int) -> tuple[int, int]:
+        """Return height and width of a work in pixels of the original."""
+        return self._held[number].size
+
+    def picture(self, number: int) -> Reduced:
+        """Return a work reduced.
+
+        Raises
+        ------
+        UnfitItemError
+            Where it has to be read again and cannot be.
+        """
+        held = self._held[number]
+        if isinstance(held.source, Reduced):
+            return held.source
+        n_pixels = held.size[0] * held.size[1]
+        again = prepare(held.source, max_side_px=held.prepared_side_px, max_pixels=n_pixels)
+        return reduced(again.pixels, self._side_px)

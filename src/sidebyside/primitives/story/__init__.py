@@ -1,0 +1,1 @@
+"""What is told, by whom and where: events in order, characters, setting. Rules only, no model of language."""

@@ -1,0 +1,98 @@
+"""What is set apart: the story of a pair, beside its finding or alone, counted nowhere."""
+
+from dataclasses import replace
+
+import pytest
+
+from sidebyside.exhibits import build, languages, load
+from sidebyside.exhibits.arrangement.story import ALONE_CHARACTERS
+from sidebyside.exhibits.html.figure import Gallery
+from sidebyside.exhibits.html.page import render
+from sidebyside.exhibits.wording import violations
+from sidebyside.records import EventPair, Finding, NamedThing, SetApart, Span, StoryTable
+
+EN = load("en")
+STORY = StoryTable(
+    "story",
+    (
+        EventPair(Span(0, 9), None),
+        EventPair(Span(10, 49), Span(0, 40), 0.6123, True),
+        EventPair(None, Span(41, 70)),
+        EventPair(Span(50, 60), Span(71, 80), 0.5, False),
+    ),
+    (
+        NamedThing("name", "renamed", "Brandt", "沃斯", 3, 2, Span(0, 2), Span(0, 2), "same events"),
+        NamedThing("name", "only_in_work", "Abney", "", 1, 0, Span(0, 2)),
+    ),
+    (NamedThing("place", "translated", "London", "倫敦", 1, 1, Span(0, 2), Span(0, 2), "list"),),
+)
+
+
+def parallels_of(small_case, table=STORY):
+    """The text finding of the case turned into a pair set apart, and the finding with the table."""
+    material = small_case.material()
+    text = next(one for one in material.findings if isinstance(one, Finding) and one.medium == "text")
+    apart = SetApart("A-01", text.work, text.output, "text", "parallels", (), apart=(table,))
+    beside = [replace(one, apart=(table,)) if one is text else one for one in material.findings]
+    findings = (*beside, apart)
+    return small_case.material(findings=findings, findings_jsonl=small_case.lines(findings))
+
+
+def test_a_story_stands_beside_the_finding_and_alone_and_no_count_changes(small_case):
+    before, after = build(small_case.material(), EN), build(parallels_of(small_case), EN)
+    assert (after.attempts, after.works, after.null_outputs) == (
+        before.attempts,
+        before.works,
+        before.null_outputs,
+    )
+    assert [len(item.stories) for item in after.findings].count(1) == 1
+    (pair,) = after.parallels
+    assert (pair.number, pair.id, len(pair.stories)) == (1, "A-01", 1)
+
+
+def test_the_counts_are_those_of_the_rows_below(small_case):
+    (story,) = build(parallels_of(small_case), EN).parallels[0].stories
+    assert [fact.value for fact in story.counts] == ["2", "1", "1", "1"]
+    assert [row.order for row in story.events] == ["", "yes", "", "no: it stands elsewhere"]
+    assert [bool(row.work_text) for row in story.events] == [True, True, False, True]
+    assert [bool(row.output_text) for row in story.events] == [False, True, True, True]
+
+
+def test_a_long_event_without_another_is_shortened(small_case):
+    table = replace(STORY, events=(EventPair(Span(0, 90), None),))
+    (story,) = build(parallels_of(small_case, table), EN).parallels[0].stories
+    assert len(story.events[0].work_text) <= ALONE_CHARACTERS + 2
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_the_page_says_that_nothing_of_it_counts_and_names_every_relation(tag, small_case):
+    locale = load(tag)
+    material = parallels_of(small_case)
+    html = render(build(material, locale), locale, Gallery(material.open_bytes)).decode("utf-8")
+    section = html[html.index('id="parallels"') : html.index('id="null-works"')]
+    for key in ("parallels.title", "parallels.sentence", "story.mark", "story.no_event", "story.order_kept"):
+        assert locale.say(key) in section
+    for key in (
+        "story_relation.renamed",
+        "story_relation.only_in_work",
+        "story_basis.same_events",
+        "named_kind.place",
+    ):
+        assert locale.say(key) in section
+    assert 'href="#parallels"' in html
+    assert violations(locale.say("parallels.lead") + locale.say("story.lead")) == []
+
+
+def test_without_such_a_pair_there_is_no_section(small_case):
+    material = small_case.material()
+    html = render(build(material, EN), EN, Gallery(material.open_bytes)).decode("utf-8")
+    assert 'id="parallels"' not in html
+    assert EN.say("story.title") not in html
+
+
+def test_an_empty_table_says_so(small_case):
+    table = StoryTable("story", (), (), ())
+    material = parallels_of(small_case, table)
+    html = render(build(material, EN), EN, Gallery(material.open_bytes)).decode("utf-8")
+    assert EN.say("story.no_names") in html
+    assert EN.say("story.no_setting") in html

@@ -1,0 +1,211 @@
+"""What an exhibit shows of pictures: every figure is that of the record, and is carried once."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from sidebyside.exhibits import build, languages, load
+from sidebyside.exhibits.arrangement.likeness.ladder import N_KEPT
+from sidebyside.exhibits.arrangement.likeness.registered import MAX_LINES
+from sidebyside.exhibits.html.figure import Gallery
+from sidebyside.exhibits.html.page import render
+from sidebyside.records import SetApart
+
+EN = load("en")
+
+
+@pytest.fixture
+def material(small_case, picture_case):
+    return picture_case.material(small_case)
+
+
+@pytest.fixture
+def views(material):
+    return {item.work.path.split("/")[1][:-4]: item for item in build(material, EN).findings}
+
+
+def html_of(material, tag="en"):
+    return render(build(material, load(tag)), load(tag), Gallery(material.open_bytes)).decode("utf-8")
+
+
+def article(html, anchor):
+    start = html.index(f'<article class="finding" id="{anchor}"')
+    return html[start : html.index("</article>", start)]
+
+
+def test_the_shares_of_the_mask_are_those_of_the_residual_and_every_cell_is_kept(views, picture_case):
+    mask = views["template"].pictures.areas[1].mask
+    residual = picture_case.residual()
+    assert (mask.kept, mask.changed) == ("60.42 %", "35.42 %")
+    assert mask.cells == residual.cells
+    assert [fact.value for fact in mask.facts] == ["60.42 %", "35.42 %", "0.62", "0.1375", "0.4200", "no"]
+
+
+def test_the_cells_drawn_cover_each_cell_of_their_kind_once(material):
+    drawn = re.search(r'<path class="cell" fill="url\(#f3-m2-k\)" d="([^"]*)"', html_of(material)).group(1)
+    rectangles = re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-([\d.]+)z", drawn)
+    area = sum(float(width) * float(height) for _, _, width, height, _ in rectangles)
+    assert area == pytest.approx(120 * 160 * 17 / 48)
+    assert min(float(left) for left, *_ in rectangles) == 100.0
+
+
+def test_a_match_says_what_chance_gives_and_its_own_number_of_false_alarms(views):
+    assert [fact.value for fact in views["template"].pictures.areas[1].chance] == ["1e-09 or less", "4.9e-58"]
+    weak = views["askew"].pictures.areas[0]
+    assert [fact.value for fact in weak.chance] == ["0.4: not distinguishable from chance", "2.5"]
+    assert weak.chance_mark == "not distinguishable from chance"
+    assert views["template"].pictures.areas[0].chance == ()
+
+
+def test_a_number_of_a_method_has_no_interval_without_width(views):
+    assert views["template"].strength[1].value == "1e-09 or less"
+
+
+def test_where_a_score_stands_is_stated_for_both_populations(views):
+    rows = [(row.null, row.share_below, row.n_pairs) for row in views["turned"].standings]
+    assert rows == [
+        ("unrelated pictures", ">99.99 %", "40,000"),
+        ("pictures of the same subject", "97.30 %", "1,250"),
+    ]
+
+
+def test_points_are_drawn_up_to_a_number_and_the_figure_says_how_many_of_how_many(views, picture_case):
+    points = views["template"].pictures.areas[1].points
+    assert len(points.points) == 31 <= MAX_LINES
+    assert points.note == "31 drawn of 62 recorded"
+    assert set(points.points) <= set(picture_case.points(picture_case.EYE, 62))
+
+
+def test_one_alignment_is_laid_once_and_the_second_match_leads_to_it(views):
+    first, second = views["turned"].pictures.areas
+    assert (first.same_as, second.same_as) == (0, 1)
+    assert first.overlay
+    assert second.overlay is None
+    assert (bool(first.ladder), bool(second.ladder)) == (False, True)
+
+
+def test_a_negative_is_turned_round_before_it_is_compared(views, material):
+    assert views["negative"].pictures.areas[0].overlay.is_inverted
+    turned = '<rect class="minus full"'
+    html = html_of(material)
+    assert article(html, "f2").count(turned) == 3
+    assert article(html, "f3").count(turned) == 1
+
+
+def test_kept_places_and_a_changed_one_are_shown_with_the_similarity_of_their_cells(views):
+    rungs = views["template"].pictures.areas[1].ladder
+    assert [rung.kind for rung in rungs][-1] == "changed"
+    assert 1 <= len(rungs) - 1 <= N_KEPT
+    assert all(rung.work == rung.output and rung.output_outline == () for rung in rungs)
+    assert re.fullmatch(r"A: stayed, structural similarity \d+ %", rungs[0].title)
+
+
+def test_a_place_lies_in_the_output_where_the_alignment_takes_it(views):
+    for rung in views["turned"].pictures.areas[1].ladder:
+        top, left = rung.work.row, rung.work.column
+        bottom, right = top + rung.work.height, left + rung.work.width
+        assert (rung.output.column, rung.output.row) == (20 + top, max(0, 170 - right))
+        assert rung.output.column + rung.output.width == min(180, 20 + bottom)
+
+
+def test_a_place_that_lies_askew_in_the_output_is_bounded_there(views):
+    rungs = views["askew"].pictures.areas[0].ladder
+    assert rungs
+    assert all(len(rung.output_outline) == 4 for rung in rungs)
+    assert {rung.kind for rung in rungs} == {"aligned"}
+
+
+def test_writing_stands_side_by_side_with_what_changed_marked(views, picture_case):
+    read = views["template"].pictures.areas[1].read
+    assert "".join(piece.text for piece in read.work) == picture_case.WORK_MARK
+    assert [(piece.kind, piece.text) for piece in read.output] == [
+        ("kept", "Pla"),
+        ("changed", "l"),
+        ("kept", "e 7 <sea>"),
+    ]
+
+
+def test_a_method_that_reads_is_not_said_to_compare_wholes(material, picture_case):
+    read = replace(picture_case.whole_picture(), read=picture_case.writing())
+    template = next(item for item in material.findings if item.id == "F-03")
+    others = [item for item in material.findings if item.id != "F-03"]
+    changed = replace(material, findings=(*others[:2], replace(template, matches=(read,)), *others[2:]))
+    panel = article(html_of(changed), "f3")
+    assert "lines up writing, not pixels" in panel
+    assert "compares the pictures as wholes" not in panel
+
+
+def test_a_pair_set_apart_stands_in_its_own_section_and_in_no_list_and_no_count(material):
+    html = html_of(material)
+    section = html[html.index('<section id="same-subject"') :]
+    section = section[: section.index('<section id="null-works"')]
+    assert "These pairs are not matches." in section
+    assert section.count("works/lighthouse.ppm") == 1
+    listed = html[html.index('<section id="list"') : html.index('<section id="same-subject"')]
+    assert "lighthouse" not in listed
+    assert html.index('<section id="findings"') < html.index('<section id="same-subject"')
+    assert build(material, EN).attempts[1][1] == "4"
+    assert [row.reason for row in build(material, EN).null_works] == ["a pair is set apart and not counted"]
+    assert [row.reason for row in build(material, EN).null_outputs] == ["a pair is set apart and not counted"]
+    assert "5 tried = 4 matched + 1 null" in html
+
+
+def test_without_a_pair_set_apart_there_is_no_such_section(material):
+    kept = tuple(item for item in material.findings if not isinstance(item, SetApart))
+    lines = b"".join(material.findings_jsonl.splitlines(keepends=True)[: len(kept)])
+    assert (
+        "same-subject"
+        not in html_of(replace(material, findings=kept, findings_jsonl=lines)).split("</style>")[1]
+    )
+
+
+def test_style_stands_in_a_panel_that_says_that_it_is_not_counted(material, views):
+    html = html_of(material)
+    panel = article(html, "f3")
+    panel = panel[panel.index('<section class="uncounted">') :]
+    assert "<h4>Style (not counted)" in panel
+    assert [row[:2] for row in views["template"].styles[0].measures] == [
+        ("a_measure", "0.213"),
+        ("another", "0"),
+    ]
+    assert 'fill="#b4143c"' in panel
+    assert "#b4143c 50.00 %" in panel
+    assert html.count('<section class="uncounted">') == 2
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_six_figures_of_a_pair_carry_its_pictures_once(material, tag):
+    html = html_of(material, tag)
+    whole = re.findall(r"data:image/jpeg;base64,[^\"]*", html)
+    assert len(whole) == len(set(whole))
+    n_pictures = len({item.artefact.sha256 for item in (*material.works, *material.outputs)})
+    assert len(whole) == n_pictures + 1  # the perspective, drawn anew
+
+
+def test_the_words_of_a_figure_are_made_from_its_record(views):
+    areas = views["template"].pictures.areas
+    assert "60.42 % stayed and 35.42 % changed" in areas[1].overlay.difference_label
+    assert "6 × 8 cells" in areas[1].mask.label
+    assert areas[1].points.label.startswith("Work on the left")
+    assert views["template"].pictures.marked.work.count("Match") == 2
+
+
+def test_the_spreadsheet_has_what_is_new_to_the_last_digit(material):
+    import csv
+    import io
+
+    from sidebyside.exhibits.spreadsheet import findings_csv
+
+    text = findings_csv(material.findings, material.findings_jsonl).decode("utf-8-sig")
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    template, apart = rows["F-03"], rows["A-05"]
+    assert template["log10_nfa"] == "keypoints -57.31"
+    assert template["share_kept"] == "keypoints 0.604167"
+    assert template["share_changed"] == "keypoints 0.354167"
+    assert template["work_writing"] == "keypoints: Plate 7 <sea>"
+    assert template["standings"].startswith(
+        "copy_descriptor unrelated 0.999964 of 40000; copy_descriptor same_"
+    )
+    assert (apart["status"], apart["reason"]) == ("set_apart", "same_subject")
+    assert apart["similarities"] == "copy_descriptor 0.61; keypoints 0.0"
