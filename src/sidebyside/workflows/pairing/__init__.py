@@ -1,1 +1,1 @@
-"""Steps: pairs that are given, by a table of known truth or by a null of the case, compared one by one."""
+"""Steps: what is one pair worth? Of a case, of a table of known truth, or of a null of the case."""
