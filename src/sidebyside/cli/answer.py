@@ -141,7 +141,7 @@ def _ratios(case: Case) -> Iterator[str]:
         listed = [one for one in case.worth.works_tested if one.false_discovery <= FALSE_DISCOVERY]
         sure = [one for one in listed if one.family_wise <= FALSE_DISCOVERY]
         yield (
-            f"works    {len(listed)} show something at a false discovery rate of {FALSE_DISCOVERY:g}, "
+            f"tested   {len(listed)} works show something at a false discovery rate of {FALSE_DISCOVERY:g}, "
             f"{len(sure)} at that family-wise rate"
         )
 
