@@ -12,7 +12,7 @@ def errors(report: ValidationReport, locale: Locale) -> Table:
     """Return false matches and misses for each null, language and transformation."""
     columns = tuple(
         locale.say(key)
-        for key in ("validation.group", "validation.what", "validation.fmr", "validation.fnmr")
+        for key in ("validation.group", "validation.part", "validation.fmr", "validation.fnmr")
     )
     rows = tuple(
         (
@@ -84,7 +84,7 @@ def power(report: ValidationReport, locale: Locale) -> Table:
         )
         for item in report.power
     )
-    return Table("power", locale.say("validation.power"), locale.say("worth.limits_lead"), columns, rows)
+    return Table("power", locale.say("validation.power"), locale.say("validation.power_lead"), columns, rows)
 
 
 def searches(report: ValidationReport, locale: Locale) -> Table:

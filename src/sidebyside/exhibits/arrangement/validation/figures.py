@@ -3,7 +3,7 @@
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.validation_view import Table
-from sidebyside.records import Estimate, NullValidation, Rate, ValidationReport
+from sidebyside.records import Estimate, Misleading, NullValidation, Rate, ValidationReport
 
 
 def rate(value: Rate, locale: Locale) -> str:
@@ -90,9 +90,7 @@ def misleading(report: ValidationReport, locale: Locale) -> Table:
     rows = tuple(
         (
             locale.say(f"null_grade.{one.null}"),
-            locale.say(
-                "validation.under_h1" if item.under == "h1" else "validation.under_h2", ratio=item.ratio
-            ),
+            _event(item, locale),
             rate(item.rate, locale),
         )
         for one in report.nulls
@@ -100,6 +98,13 @@ def misleading(report: ValidationReport, locale: Locale) -> Table:
     )
     lead = locale.say("validation.misleading_lead")
     return Table("misleading", locale.say("validation.misleading"), lead, columns, rows)
+
+
+def _event(item: Misleading, locale: Locale) -> str:
+    ratio = notation.count(item.ratio)
+    if item.under == "h2":
+        return locale.say("validation.under_h2", ratio=ratio)
+    return locale.say("validation.under_h1", ratio=ratio if item.ratio == 1 else f"1/{ratio}")
 
 
 def weights(report: ValidationReport, locale: Locale) -> Table:

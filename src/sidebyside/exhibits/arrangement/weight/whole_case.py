@@ -1,5 +1,6 @@
 """What a whole case comes to: attempts by stratum, works tested, what would have been found."""
 
+import re
 from collections.abc import Sequence
 
 from sidebyside.exhibits import notation
@@ -18,7 +19,7 @@ def worth_view(worth: Worth, locale: Locale) -> WorthView:
         strata=tuple(_stratum(item, locale) for item in worth.strata),
         works_tested=tuple(_tested(item, locale) for item in worth.works_tested),
         headline=_headline(worth.works_tested, locale),
-        limits=tuple(limit_sentence(item, locale) for item in worth.detection_limits),
+        limits=limit_sentences(worth.detection_limits, locale),
         calibrations=calibration_views(worth.calibrations, locale),
     )
 
@@ -60,17 +61,39 @@ def _headline(tested: Sequence[WorkTested], locale: Locale) -> str:
     )
 
 
-def limit_sentence(item: DetectionLimit, locale: Locale) -> str:
-    """Say how large a piece has to be to be found; or that no size tried was found so often."""
-    said = {
-        "kind": locale.say(f"calibration_kind.{item.kind}"),
-        "transformation": transformation(item.transformation, locale),
-        "probability": f"{item.probability:g}",
-        "n": notation.count(item.n),
-    }
-    if item.size is None:
-        return locale.say("worth.limit_none", **said)
-    return locale.say("worth.limit", size=size_words(item, locale), **said)
+def limit_sentences(limits: Sequence[DetectionLimit], locale: Locale) -> tuple[str, ...]:
+    """Say how large a piece has to be to be found; then what is not found so often at any size tried."""
+    found = [_limit(item, locale) for item in limits if item.size is not None]
+    missed: dict[tuple[str, float], list[DetectionLimit]] = {}
+    for item in limits:
+        if item.size is None:
+            missed.setdefault((item.kind, item.probability), []).append(item)
+    return (*found, *(_no_limit(items, locale) for items in missed.values()))
+
+
+def _limit(item: DetectionLimit, locale: Locale) -> str:
+    return locale.say(
+        "worth.limit",
+        kind=locale.say(f"calibration_kind.{item.kind}"),
+        transformation=transformation(item.transformation, locale),
+        size=size_words(item, locale),
+        probability=f"{item.probability:g}",
+        n=notation.count(item.n),
+    )
+
+
+def _no_limit(items: Sequence[DetectionLimit], locale: Locale) -> str:
+    done = " · ".join(
+        locale.say(
+            "worth.planted",
+            transformation=transformation(item.transformation, locale),
+            n=notation.count(item.n),
+        )
+        for item in items
+    )
+    kind = locale.say(f"calibration_kind.{items[0].kind}")
+    probability = f"{items[0].probability:g}"
+    return locale.say("worth.limit_none", kind=kind, probability=probability, transformations=done)
 
 
 def size_words(item: DetectionLimit, locale: Locale) -> str:
@@ -84,5 +107,9 @@ def size_words(item: DetectionLimit, locale: Locale) -> str:
 
 
 def transformation(name: str, locale: Locale) -> str:
-    """Return the words for what was done to the copied piece, or its name as the truth file has it."""
-    return locale.say_or(f"transformation.{name}", name) if name else locale.say("worth.unchanged")
+    """Return the words for what was done to the piece, or its name as the truth file has it.
+
+    A name is looked up with everything but letters and digits taken as one line below.
+    """
+    key = re.sub(r"[^a-z0-9]+", "_", name.lower())
+    return locale.say_or(f"transformation.{key}", name) if name else locale.say("transformation.unchanged")
