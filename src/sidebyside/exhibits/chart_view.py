@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Point = tuple[float, float]
-LineKind = Literal["solid", "dashed", "dotted", "thin"]
+LineKind = Literal["solid", "dashed", "dotted", "thin", "dots"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line through points; told apart by its dashes, not by a colour; without a name it is not listed."""
+    """A line through points, or the points alone; told apart by dashes, not by colour; listed by its name."""
 
     name: str
     kind: LineKind

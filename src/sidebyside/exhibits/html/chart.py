@@ -77,7 +77,10 @@ def plotted(chart: Chart) -> Plot:
         bottom=bottom,
         x_ticks=tuple(Tick(place((at, chart.y.low))[0], words) for at, words in chart.x.ticks),
         y_ticks=tuple(Tick(place((chart.x.low, at))[1], words) for at, words in chart.y.ticks),
-        lines=tuple(PlotLine(line.kind, _path([place(one) for one in line.points])) for line in chart.curves),
+        lines=tuple(
+            PlotLine(line.kind, _path([place(one) for one in line.points], line.kind == "dots"))
+            for line in chart.curves
+        ),
         marks=tuple(Tick(place((at, chart.y.low))[0], words) for at, words in chart.marks),
     )
 
@@ -116,10 +119,12 @@ def _along(axis: Axis, value: float, first: int, last: int) -> float:
     return round(first + share * (last - first), 1) + 0.0
 
 
-def _path(points: list[Point]) -> str:
-    """Write points as a path.
+def _path(points: list[Point], are_apart: bool = False) -> str:
+    """Write points as a path, joined or each for itself.
 
-    >>> _path([(0.0, 1.5), (2.0, 3.0)])
-    'M0 1.5L2 3'
+    >>> _path([(0.0, 1.5), (2.0, 3.0)]), _path([(0.0, 1.5), (2.0, 3.0)], are_apart=True)
+    ('M0 1.5L2 3', 'M0 1.5h0M2 3h0')
     """
+    if are_apart:
+        return "".join(f"M{x:g} {y:g}h0" for x, y in points)
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) if points else ""

@@ -1,5 +1,6 @@
 """The charts of a validation against one null: ROC, Tippett, PAV, ECE."""
 
+import math
 from collections.abc import Iterable
 
 from sidebyside.exhibits import notation
@@ -8,6 +9,9 @@ from sidebyside.exhibits.chart_view import Axis, Chart, Curve, Point
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.validation_view import NullCharts
 from sidebyside.records import NullValidation
+
+INFINITE = 9.0
+"""Ratios after PAV that would be infinite stand so in a report."""
 
 
 def null_charts(one: NullValidation, locale: Locale) -> NullCharts:
@@ -56,7 +60,7 @@ def _tippett(one: NullValidation, null: str, locale: Locale) -> Chart:
 
 def _pav(one: NullValidation, null: str, locale: Locale) -> Chart:
     x = log10_axis(locale.say("chart.llr"), _values(one.pav))
-    y = log10_axis(locale.say("chart.after_pav"), (after for _, after in one.pav))
+    y = _with_edges(one.pav, locale)
     low, high = max(x.low, y.low), min(x.high, y.high)
     return Chart(
         title=locale.say("chart.pav"),
@@ -64,10 +68,24 @@ def _pav(one: NullValidation, null: str, locale: Locale) -> Chart:
         x=x,
         y=y,
         curves=(
-            Curve(locale.say("chart.as_fitted"), "solid", one.pav),
+            Curve(locale.say("chart.as_fitted"), "dots", one.pav),
             Curve(locale.say("chart.equal"), "thin", ((low, low), (high, high))),
         ),
     )
+
+
+def _with_edges(pav: Iterable[Point], locale: Locale) -> Axis:
+    """Return an axis for ratios after PAV, on which the infinite ones stand at an edge that says so."""
+    after = [y for _, y in pav]
+    axis = log10_axis(locale.say("chart.after_pav"), (y for y in after if abs(y) < INFINITE))
+    low, high, ticks = axis.low, axis.high, list(axis.ticks)
+    if max(after, default=0.0) >= INFINITE:
+        high = math.floor(high) + 1.5
+        ticks.append((high, "\N{INFINITY}"))
+    if min(after, default=0.0) <= -INFINITE:
+        low = math.ceil(low) - 1.5
+        ticks.insert(0, (low, "\N{MINUS SIGN}\N{INFINITY}"))
+    return Axis(axis.name, low, high, tuple(ticks))
 
 
 def _ece(one: NullValidation, null: str, locale: Locale) -> Chart:
