@@ -1,4 +1,4 @@
-"""The small case with ratios: a calibration of two nulls, strata, works tested, limits. All made up by hand."""
+"""The small case with ratios: two calibrations, strata, works tested, limits. All made up by hand."""
 
 from dataclasses import replace
 from types import ModuleType
@@ -12,6 +12,7 @@ from sidebyside.records import (
     Feature,
     LikelihoodRatio,
     NullModel,
+    SearchedRatio,
     StratumRate,
     WorkTested,
     Worth,
@@ -106,6 +107,7 @@ def material(small_case: ModuleType) -> Material:
         WorkTested(*item, *values, 6, 4)
         for item, values in sorted(zip(paths, figures, strict=True), key=lambda pair: pair[0][0])
     )
-    worth = Worth(strata(), tested, (calibration("en"), calibration("image")), limits())
+    searched = (("F-02", SearchedRatio(2.5441, -0.4559, 1000)),)
+    worth = Worth(strata(), tested, (calibration("en"), calibration("image")), limits(), searched)
     findings = (picture, text, lantern, *others)
     return replace(given, findings=findings, worth=worth)

@@ -32,13 +32,17 @@ class ScaleRow:
 
 @dataclass(frozen=True, slots=True)
 class StrengthView:
-    """A likelihood ratio: propositions, figures, scale, what makes it up, and where held-out pairs lie."""
+    """A likelihood ratio: propositions, figures, scale, what makes it up, and where held-out pairs lie.
+
+    `searched` has the ratio and the ratio divided by N where the work was found by a search of N.
+    """
 
     h1: str
     h2: str
     sentence: str
     facts: tuple[Fact, ...]
     at_bound: str
+    searched: tuple[Fact, ...]
     ratios: tuple[RatioRow, ...]
     scale: tuple[ScaleRow, ...]
     scale_note: str

@@ -21,6 +21,7 @@ class Source:
         self._outputs = {item.artefact.path: item.artefact for item in material.outputs}
         self._readings: dict[tuple[str, str], Reading] = {}
         self.calibrations = anchored(material.worth.calibrations)
+        self.searched = dict(material.worth.searched)
 
     def pair(self, finding: Finding | SetApart) -> tuple[Artefact, Artefact]:
         """Return the work and the output of a finding.
@@ -93,7 +94,7 @@ def finding_view(finding: Finding, number: int, source: Source, locale: Locale) 
         standings=likeness.standing_rows(finding.standings, locale),
         styles=likeness.style_views(finding.apart, locale),
         stories=story_views(finding.apart, pair.work, pair.output, anchor, locale) if pair else (),
-        ratio=strength_view(finding, source.calibrations, locale),
+        ratio=strength_view(finding, source.calibrations, source.searched.get(finding.id), locale),
     )
 
 

@@ -9,7 +9,7 @@ from sidebyside.exhibits.chart_view import Axis, Bar, Chart, Curve, Point, Water
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.strength_view import RatioRow, StrengthView
 from sidebyside.exhibits.text_view import Fact
-from sidebyside.records import Calibration, Contribution, Finding, LikelihoodRatio, NullModel
+from sidebyside.records import Calibration, Contribution, Finding, LikelihoodRatio, NullModel, SearchedRatio
 
 _SAME = 5e-5
 
@@ -40,11 +40,15 @@ def ratio_facts(finding: Finding, locale: Locale) -> tuple[Fact, ...]:
 
 
 def strength_view(
-    finding: Finding, calibrations: Sequence[tuple[str, Calibration]], locale: Locale
+    finding: Finding,
+    calibrations: Sequence[tuple[str, Calibration]],
+    searched: SearchedRatio | None,
+    locale: Locale,
 ) -> StrengthView | None:
     """Return the panel of a finding; None where it has no ratio.
 
-    `calibrations` are those in force, each with its anchor on the page.
+    `calibrations` are those in force, each with its anchor on the page; `searched` is the ratio after a search
+    of a corpus, None where none was searched.
     """
     one = quoted(finding)
     if one is None:
@@ -58,6 +62,7 @@ def strength_view(
         sentence=_sentence(one.llr, locale),
         facts=_facts(one, locale),
         at_bound=_at_bound(one, locale),
+        searched=_searched(searched, locale),
         ratios=tuple(_row(item, item is one, locale) for item in finding.likelihood_ratios),
         scale=scale_rows(one.llr, locale),
         scale_note=locale.say("scale.note"),
@@ -112,6 +117,20 @@ def _at_bound(one: LikelihoodRatio, locale: Locale) -> str:
     if one.llr >= one.upper_bound - _SAME:
         return locale.say("strength.at_upper_bound")
     return locale.say("strength.at_lower_bound") if one.llr <= one.lower_bound + _SAME else ""
+
+
+def _searched(found: SearchedRatio | None, locale: Locale) -> tuple[Fact, ...]:
+    if found is None:
+        return ()
+    n = notation.count(found.n)
+    stated = (
+        (locale.say("searched.llr"), found.llr),
+        (locale.say("searched.llr_over_n", n=n), found.llr_over_n),
+    )
+    return tuple(
+        Fact(name, locale.say("searched.both", ratio=notation.ratio(llr), llr=notation.log10_ratio(llr)))
+        for name, llr in stated
+    )
 
 
 def _row(one: LikelihoodRatio, is_quoted: bool, locale: Locale) -> RatioRow:
