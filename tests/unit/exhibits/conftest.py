@@ -31,3 +31,8 @@ def picture_case() -> ModuleType:
 @pytest.fixture
 def weighed_case() -> ModuleType:
     return _loaded("weighed_case")
+
+
+@pytest.fixture
+def validated_case() -> ModuleType:
+    return _loaded("validated_case")

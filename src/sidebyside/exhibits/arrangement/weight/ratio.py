@@ -47,8 +47,8 @@ def strength_view(
 ) -> StrengthView | None:
     """Return the panel of a finding; None where it has no ratio.
 
-    `calibrations` are those in force, each with its anchor on the page; `searched` is the ratio after a search
-    of a corpus, None where none was searched.
+    `calibrations` are those in force, each with its anchor on the page; `searched` is the ratio after a
+    search of a corpus, None where none was searched.
     """
     one = quoted(finding)
     if one is None:
