@@ -68,7 +68,11 @@ def strength_view(
         scale_note=locale.say("scale.note"),
         waterfall=_waterfall(finding.contributions, one, locale),
         contributions=tuple(
-            (_feature(item, locale), notation.decimal(item.value), notation.log10_ratio(item.llr))
+            (
+                _feature(item, locale),
+                notation.ABSENT if item.feature == "start" else notation.decimal(item.value),
+                notation.log10_ratio(item.llr),
+            )
             for item in finding.contributions
         ),
         tippett=_tippett(model, one, locale) if model and model.quantiles_h1 and model.quantiles_h2 else None,
