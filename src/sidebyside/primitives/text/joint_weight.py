@@ -32,6 +32,9 @@ CHANGED_BITS, GAP_BITS, GAP_TOKEN_BITS = 6.0, 4.0, 4.0
 PART, TOGETHER = 0.05, 1e-4
 """In how many unrelated pairs a stretch that counts, and all of them together, are to be expected at most."""
 
+LEAST_BITS = 20.0
+"""No lighter stretch counts, however short the texts: far below the weights of the fit little is known."""
+
 SUBJECT = 0.5
 """How much the two texts say about which word comes next, the background saying the rest."""
 
@@ -73,7 +76,7 @@ class Tally:
             return np.zeros(len(forms))
         place = np.minimum(np.searchsorted(self._forms, forms), len(self._forms) - 1)
         counts = np.where(self._forms[place] == forms, self._counts[place], 0)
-        return np.maximum(0, counts - 1) / self._n_tokens
+        return np.asarray(np.maximum(0, counts - 1) / self._n_tokens, dtype=np.float64)
 
 
 def bits_on_subject(
@@ -121,12 +124,11 @@ class JointWeight:
     ) -> None:
         self._work, self._output, self._tally = work, output, tally
         n_han = int(np.count_nonzero(output.is_han))
-        falls = [ENGLISH] * (n_han < output.n_tokens) + [CHINESE] * (n_han > 0)
+        falls = [ENGLISH] * (n_han < output.n_tokens or not n_han) + [CHINESE] * (n_han > 0)
         ln_area = math.log(max(1, work.n_tokens)) + math.log(max(1, output.n_tokens))
-        self.least = max(
-            (max(0.0, ln_area + one.ln_k - math.log(part)) / one.lam for one in falls), default=0.0
-        )
-        self._beyond = max((max(0.0, math.log(part / together)) / one.lam for one in falls), default=0.0)
+        reached = [(ln_area + one.ln_k - math.log(part)) / one.lam for one in falls]
+        self.least = max(LEAST_BITS, *reached)
+        self._beyond = max(max(0.0, math.log(part / together)) / one.lam for one in falls)
 
     def counted(self, stretches: Sequence[Stretch]) -> frozenset[Stretch]:
         """Return the stretches that weigh enough to count, where together they weigh enough; else none."""
@@ -138,20 +140,18 @@ class JointWeight:
 
     def weight(self, stretch: Stretch) -> float:
         """Return the weight of a stretch in bits, >= 0; 0 for one that cannot reach `least`."""
-        kept = [step for step in stretch.steps if step.kind == "kept"]
-        bits = [bits_of_tokens(self._output, step.output_first, step.output_stop) for step in kept]
+        kept = [(step.output_first, step.output_stop) for step in stretch.steps if step.kind == "kept"]
+        bits = [bits_of_tokens(self._output, *place) for place in kept]
         if _heaviest(stretch.steps, [float(one.sum()) + len(one) for one in bits]) < self.least:
             return 0.0
+        weights = [self._on_subject(one, *place) for one, place in zip(bits, kept, strict=True)]
+        return _heaviest(stretch.steps, weights)
+
+    def _on_subject(self, bits: NDArray[np.float64], first: int, stop: int) -> float:
+        """Return the bits of equal tokens ``[first, stop)`` of the output, all of them together."""
         if self._is_other_language:
-            bits = [np.minimum(one, OTHER_BITS) for one in bits]
-        forms = self._output.forms
-        return _heaviest(
-            stretch.steps,
-            [
-                float(bits_on_subject(one, forms[step.output_first : step.output_stop], *self._tallies).sum())
-                for one, step in zip(bits, kept, strict=True)
-            ],
-        )
+            bits = np.where(self._output.is_han[first:stop], bits, np.minimum(bits, OTHER_BITS))
+        return float(bits_on_subject(bits, self._output.forms[first:stop], *self._tallies).sum())
 
     @cached_property
     def _tallies(self) -> tuple[Tally, Tally]:
