@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -57,6 +59,15 @@ def test_small_stretches_count_together_and_one_of_them_does_not():
     assert joint.counted(stretches) == frozenset(stretches)
     assert all(joint.counted([stretch]) == frozenset() for stretch in stretches)
     assert _joint(work, output, together=1e-30).counted(stretches) == frozenset()
+
+
+def test_a_phrase_that_the_output_repeats_counts_once():
+    work, output = _pair(WORK, OUTPUT)
+    joint, (stretch, *_) = _joint(work, output), _runs(work, output, *PHRASES)
+    (step,) = stretch.steps
+    again = [replace(step, output_first=first, output_stop=first + 4) for first in (step.output_first, 0)]
+    assert joint.weight(stretch) > joint.least
+    assert joint.counted([Stretch(4.0, (one,)) for one in [*again, step] * 5]) == frozenset()
 
 
 def test_a_word_that_a_text_uses_more_than_once_weighs_less():

@@ -131,12 +131,19 @@ class JointWeight:
         self._beyond = max(max(0.0, math.log(part / together)) / one.lam for one in falls)
 
     def counted(self, stretches: Sequence[Stretch]) -> frozenset[Stretch]:
-        """Return the stretches that weigh enough to count, where together they weigh enough; else none."""
-        weights = [self.weight(stretch) for stretch in stretches]
-        beyond = [weight - self.least for weight in weights if weight >= self.least]
-        if not beyond or sum(beyond) < self._beyond:
-            return frozenset()
-        return frozenset(one for one, weight in zip(stretches, weights, strict=True) if weight >= self.least)
+        """Return the stretches that weigh enough to count, where together they weigh enough; else none.
+
+        A phrase of the work that the output repeats adds its weight once.
+        """
+        heavy = [(self.weight(stretch), stretch) for stretch in stretches]
+        heavy = sorted((pair for pair in heavy if pair[0] >= self.least), key=lambda pair: -pair[0])
+        beyond, seen = 0.0, set[int]()
+        for weight, stretch in heavy:
+            places = {place for step in stretch.steps for place in range(step.work_first, step.work_stop)}
+            if not places & seen:
+                beyond += weight - self.least
+            seen |= places
+        return frozenset(one for _, one in heavy) if heavy and beyond >= self._beyond else frozenset()
 
     def weight(self, stretch: Stretch) -> float:
         """Return the weight of a stretch in bits, >= 0; 0 for one that cannot reach `least`."""
