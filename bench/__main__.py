@@ -1,4 +1,5 @@
-"""Every measured table of the project in one run: ``make bench``; those on text: ``make bench-text``."""
+"""Every measured table of the project in one run: ``make bench``; those on text alone: ``make bench-text``,
+on pictures: ``make bench-image``."""
 
 from __future__ import annotations
 
@@ -24,23 +25,24 @@ TEXT = (
     ("story",),
     ("summaries",),
 )
-ALL = (("text",), *TEXT[1:-1], ("summaries", "--cost"), ("pictures",))
+IMAGE = (("image",), ("hashes",), ("writing",), ("pictures", "--only", "speed"))
+ALL = (("text",), *TEXT[1:-1], ("summaries", "--cost"), ("pictures",), *IMAGE[:-1])
 LIBRARIES = ("sidebyside", "rapidfuzz", "numpy", "opencc", "onnxruntime")
 
 
 def main() -> None:
-    """Print all tables, or those on text, or say what is missing."""
+    """Print all tables, or those on text or on pictures, or say what is missing."""
     begin = time.perf_counter()
-    is_text = sys.argv[1:] == ["text"]
+    asked = {"text": TEXT, "image": IMAGE}.get(" ".join(sys.argv[1:]), ALL)
     print(f"machine: {machine()}; {', '.join(f'{name} {version(name)}' for name in LIBRARIES)}")
-    if not is_text:
+    if asked is ALL:
         start_up()
     if not DATA.is_dir():
         print("\nThe other tables need the development data beside the checkout; see CONTRIBUTING.md.")
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "demands.jsonl")
-        for name, *options in TEXT if is_text else ALL:
+        for name, *options in asked:
             print(f"\n## {name}\n", flush=True)
             environment = {**os.environ, GATHER: str(path)}
             subprocess.run([sys.executable, "-m", f"bench.{name}", *options], check=True, env=environment)

@@ -25,7 +25,7 @@ from PIL import Image
 
 import sidebyside as sbs
 from bench.edits import EDITS, SEED, Edited, Given, collage, edits_of, halves, opened
-from bench.image_searches import alarms, scale, style
+from bench.image_searches import alarms, descriptors, scale, style
 from bench.measure import DATA, ROOT, machine, table
 from sidebyside.records import Finding, Match, SetApart
 
@@ -356,6 +356,7 @@ SECTIONS: dict[str, Callable[[int], None]] = {
     "curve": curve,
     "style": style,
     "alarms": alarms,
+    "descriptors": descriptors,
     "scale": scale,
 }
 

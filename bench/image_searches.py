@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -17,6 +18,9 @@ from bench.edits import halves, opened
 from bench.measure import DATA, run, table
 from sidebyside import registry
 from sidebyside.calibration.intervals import clopper_pearson
+from sidebyside.methods.image.describing.network import MODELS, session_of
+from sidebyside.methods.image.describing.tiles import grid
+from sidebyside.primitives.model_store import find
 from sidebyside.primitives.pictures import PreparedPicture, prepare
 from sidebyside.records import Finding, SetApart
 
@@ -24,6 +28,8 @@ IMAGE = DATA / "image"
 PICTURES = (".png", ".jpg", ".jpeg")
 N_PAIRS = 10_000
 EXPONENTS = (0, -1, -2, -3)
+N_DESCRIPTOR_RUNS = 3
+N_TILES = len(grid((1, 2, 3)))
 SAME_KIND = {
     "dog": ("n02085", "n02114"),
     "wild dog or cat": ("n02114", "n02130"),
@@ -165,3 +171,39 @@ def piece(pixels: np.ndarray, number: int) -> np.ndarray:
     row = ((number - 1) // 3 % 3) * (pixels.shape[0] - height) // 2
     column = ((number - 1) % 3) * (pixels.shape[1] - width) // 2
     return pixels[row : row + height, column : column + width]
+
+
+def descriptors(n_works: int) -> None:
+    """Descriptors a second of works as they are indexed, over those of the bare networks at that batch."""
+    member = registry.member("sidebyside.methods.image", "copy_descriptor")
+    paths = pictures(IMAGE / "unrelated")[:n_works]
+    rows = []
+    for _ in range(N_DESCRIPTOR_RUNS):
+        index = member.index()
+        values = dict(index.card.settings)
+        start = time.process_time()
+        index.add([prepare(path) for path in paths])
+        ours = time.process_time() - start
+        n_tiles = N_TILES * len(paths)
+        raw = bare(values["model"], int(values["side_px"]), len(paths), int(values["batch"]))
+        raw += bare(values["tile_model"], int(values["tile_side_px"]), n_tiles, int(values["batch"]))
+        rows.append((ours, raw))
+    ours, raw = (float(np.median([row[i] for row in rows])) for i in (0, 1))
+    n = len(paths) * (N_TILES + 1)
+    state = "reached" if raw / ours >= 0.7 else f"MISSED by {0.7 - raw / ours:.2f}"
+    table(
+        f"Descriptors of {len(paths)} works, decoding, tiles and the search pyramid included; medians of "
+        f"{N_DESCRIPTOR_RUNS}, processor time",
+        ("descriptors", "ours /s", "bare networks /s", "ours : bare", "at least 0.7"),
+        [(n, f"{n / ours:.0f}", f"{n / raw:.0f}", f"{raw / ours:.2f}", state)],
+    )
+
+
+def bare(model: str, side_px: int, n: int, batch: int) -> float:
+    """Return the processor seconds in which a network alone describes `n` squares."""
+    session = session_of(find(MODELS[model]))
+    squares = np.random.default_rng(0).integers(0, 256, (batch, side_px, side_px, 3)).astype(np.uint8)
+    start = time.process_time()
+    for first in range(0, n, batch):
+        session.run(["embedding"], {"image": squares[: min(batch, n - first)]})
+    return time.process_time() - start

@@ -72,9 +72,8 @@ def run_ours(works: list[Path], outputs: list[Path], model: str) -> list[dict[st
     from sidebyside.registry import members
 
     settings = {"copy_descriptor": {"model": model}}
-    indices = {
-        name: found.index(settings.get(name)) for name, found in members("sidebyside.methods.image").items()
-    }
+    found = members("sidebyside.methods.image")
+    indices = {name: found[name].index(settings.get(name)) for name in ("copy_descriptor", "keypoints")}
     descriptor, keypoints = indices["copy_descriptor"], indices["keypoints"]
     numbered: list[Path] = []
     for batch in batches(works):

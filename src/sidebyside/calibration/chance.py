@@ -53,18 +53,18 @@ class Tail:
     n_clusters: int
 
 
-ENGLISH = Tail(-8.595, 0.2370, 0.2198, 0.0002091, 0.006694, threshold=32.5, n_scores=255, n_clusters=188)
+ENGLISH = Tail(-8.653, 0.2355, 0.2165, 0.0002052, 0.006577, threshold=32.5, n_scores=253, n_clusters=188)
 """Two novels of the 19th century against each other and against model outputs on the other one."""
 
-CHINESE = Tail(-10.100, 0.1820, 0.1301, 0.0001057, 0.003592, threshold=30.0, n_scores=321, n_clusters=15)
+CHINESE = Tail(-10.177, 0.1800, 0.1341, 0.0001065, 0.003657, threshold=30.0, n_scores=316, n_clusters=15)
 """A newspaper of 1998, and reviews of books, hotels and computers, against news of 2023 in three
 translations, and different sentences of that news against each other."""
 
 CHINESE_LONG = Tail(
-    -11.324, 0.1604, 0.1143, 0.00006861, 0.002768, threshold=40.0, n_scores=436, n_clusters=415
+    -11.313, 0.1607, 0.1159, 0.0000696, 0.002808, threshold=40.0, n_scores=435, n_clusters=415
 )
 """The same, and the newspaper against the reviews: long set phrases, which fall off more slowly. The larger
-number of the two is stated; from 56 bits on it is this one."""
+number of the two is stated; from 59 bits on it is this one."""
 
 TAILS: dict[ChanceLanguage, tuple[Tail, ...]] = {
     "en": (ENGLISH,),

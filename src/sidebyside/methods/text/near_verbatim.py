@@ -1,12 +1,14 @@
 """Near-verbatim: passages taken over with words changed, left out, added or moved, as one match each.
 
 The core is `align`: shared runs are chained, the stretches between them aligned, both ends extended while
-that pays, the best-scoring stretch kept, and stretches that lie together put into one passage.
+that pays, the best-scoring stretch kept, and stretches that lie together put into one passage. Small
+stretches count where together they are too rare to be the common subject of the two texts.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +17,9 @@ from sidebyside.errors import InputError, UnfitItemError
 from sidebyside.methods import Example, Settings
 from sidebyside.methods.settings import settled, shown
 from sidebyside.primitives.text.chaining import Anchor, Costs, chain
-from sidebyside.primitives.text.edit_path import Sides, best_stretch, extend, joined, path_of_chain
+from sidebyside.primitives.text.edit_path import Sides, Step, best_stretch, extend, joined, path_of_chain
 from sidebyside.primitives.text.folding import FOLDINGS
+from sidebyside.primitives.text.joint_weight import PART, TOGETHER, JointWeight, Tally
 from sidebyside.primitives.text.passages import Passage, Stretch, put_together, steps_of, without_repeats
 from sidebyside.primitives.text.quantum import text_quantum
 from sidebyside.primitives.text.shared_runs import SEED_TOKENS, RunIndex
@@ -38,22 +41,29 @@ DEFAULTS = {
     "gap_open": 0.4,
     "gap_extend": 0.4,
     "max_occurrences": 64,
+    "part_expected": PART,
+    "together_expected": TOGETHER,
 }
+SHORT_SEED_TOKENS, SHORT_SEED_BITS = 3, 30.0
+"""Texts so short that a stretch counts below these bits, which three words carry, are searched for threes."""
 
 CARD = MethodCard(
     name=NAME,
-    version="3",
+    version="4",
     medium="text",
     summary="Finds passages that were taken over with words changed, left out, added or moved, or with none, "
     "as one match each, and lists each such difference.",
     range="similarity of a match: equal tokens as a share of all steps of the alignment, 0 to 1, higher is "
     "more; of a pair: share of the output's tokens that are equal in such passages",
     floor="an alignment score of at least 9, at least 8 of it in one part: an equal word counts 1, an equal "
-    "Chinese character 2/3; a changed word takes 0.6, a gap 0.4 and 0.4 a word (Chinese: two thirds of that)",
+    "Chinese character 2/3; a changed word takes 0.6, a gap 0.4 and 0.4 a word (Chinese: two thirds); "
+    "or smaller stretches, by the rarity of their words in a background and in both texts: each expected at "
+    "most 0.05 times in two unrelated texts, all of them together 0.0001 times",
     foldings=FOLDINGS,
     blind_spots=(
         "a passage that shares no four words, or four Chinese characters, in a row with the work",
-        "small shared phrases without a part worth 8 equal words among them",
+        "small shared phrases without a part worth 8 equal words among them, unless together they are rare",
+        "an equal word or two, or three, amid larger differences on both sides, which count as changed",
         "more than 40 words or 60 Chinese characters put in or left out at one place, or a part moved by "
         "more than 240 words or 360 Chinese characters, which split a passage in two",
         "a passage that the work repeats, which is shown at the place that fits best",
@@ -105,6 +115,7 @@ def align(
     floor_part: float,
     floor_core: float,
     floor_score: float,
+    joint: JointWeight | None = None,
 ) -> list[Passage]:
     """Return the aligned passages of one pair that reach the floor, in the order of the output.
 
@@ -113,7 +124,8 @@ def align(
     3. Extend both ends by stretches that each add at least 1.5 kept tokens.
     4. Keep the stretch of the path with the highest score.
     5. Of stretches that lie mostly on the same tokens of the output, keep the best.
-    6. Put stretches that lie together into one passage, in whatever order.
+    6. Weigh all stretches of the pair; those too small alone may count together.
+    7. Put stretches that lie together into one passage, in whatever order.
 
     Parameters
     ----------
@@ -129,6 +141,8 @@ def align(
         Most between two parts of a passage in the other text, in words.
     floor_part, floor_core, floor_score
         Least score of a part of a passage, of its best part, and of the passage.
+    joint
+        Weighs stretches that are too small alone; None counts none.
 
     Notes
     -----
@@ -142,20 +156,29 @@ def align(
         return []
     unit = sum(anchor.worth for anchor in anchors) / sum(anchor.length for anchor in anchors)
     near, far = round(max_gap / unit), round(max_move / unit)
-    stretches: list[Stretch] = []
+    stretches = without_repeats(_stretches(sides, anchors, costs, near, unit))
+    put = partial(
+        put_together, near=near, far=far, jump=costs.change * unit, core=floor_core, floor=floor_score
+    )
+    parts = [one for one in stretches if one.score >= floor_part]
+    passages = put(parts)
+    if joint is None:
+        return passages
+    taken = {one for passage in passages for one in passage.stretches}
+    counted = joint.counted([one for one in stretches if one not in taken])
+    return put([*parts, *(one for one in counted if one.score < floor_part)], counted=counted)
+
+
+def _stretches(
+    sides: Sides, anchors: Sequence[Anchor], costs: Costs, near: int, unit: float
+) -> list[Stretch]:
+    stretches = []
     for links in chain(anchors, costs, max_gap=near):
         path = extend(sides, path_of_chain(sides, links), costs, window=near // 2, unit=unit)
         best, score = best_stretch(sides, path, costs)
-        if score >= floor_part:
+        if best:
             stretches.append(Stretch(score, tuple(joined(best))))
-    return put_together(
-        without_repeats(stretches),
-        near=near,
-        far=far,
-        jump=costs.change * unit,
-        core=floor_core,
-        floor=floor_score,
-    )
+    return stretches
 
 
 class NearVerbatimIndex:
@@ -171,9 +194,13 @@ class NearVerbatimIndex:
         self._max_gap, self._max_move = int(values["max_gap"]), int(values["max_move"])
         self._costs = Costs(float(values["change"]), float(values["gap_open"]), float(values["gap_extend"]))
         self._max_occurrences = int(values["max_occurrences"])
+        self._part, self._together = float(values["part_expected"]), float(values["together_expected"])
+        self._tallies: dict[int, Tally] = {}
         self._runs = RunIndex(int(values["seed_tokens"]))
         floor = CARD.floor.replace("at least 9", f"at least {self._floor:g}", 1)
         floor = floor.replace("at least 8", f"at least {self._floor_core:g}", 1)
+        floor = floor.replace("0.05 times", f"{self._part:g} times")
+        floor = floor.replace("0.0001 times", f"{self._together:g} times")
         self.card = replace(CARD, settings=shown(values), floor=floor)
 
     def add(self, works: Sequence[TokenizedText]) -> None:
@@ -203,8 +230,11 @@ class NearVerbatimIndex:
                 found[output].append(comparison)
         return [tuple(comparisons) for comparisons in found]
 
-    def _anchors(self, outputs: Sequence[TokenizedText]) -> dict[tuple[int, int], list[Anchor]]:
-        runs = self._runs.find(outputs, max_occurrences=self._max_occurrences)
+    def _anchors(
+        self, outputs: Sequence[TokenizedText], index: RunIndex | None = None
+    ) -> dict[tuple[int, int], list[Anchor]]:
+        """Return the anchors of each output and work of the index, by default that of all works."""
+        runs = (index or self._runs).find(outputs, max_occurrences=self._max_occurrences)
         anchors: dict[tuple[int, int], list[Anchor]] = defaultdict(list)
         columns = (runs.output, runs.work, runs.output_first, runs.work_first, runs.length)
         for output, work, output_first, work_first, length in zip(
@@ -215,18 +245,42 @@ class NearVerbatimIndex:
             anchors[output, work].append(Anchor(output_first, work_first, length, worth))
         return anchors
 
+    def _joint(self, number: int, output: TokenizedText) -> JointWeight:
+        work = self._runs.texts[number]
+
+        def tally() -> Tally:
+            if number not in self._tallies:
+                self._tallies[number] = Tally(work)
+            return self._tallies[number]
+
+        return JointWeight(work, output, tally, part=self._part, together=self._together)
+
+    def _closer(
+        self, number: int, output: TokenizedText, anchors: list[Anchor], joint: JointWeight
+    ) -> list[Anchor]:
+        """Return anchors down to three tokens where both texts are short and an anchor weighs enough."""
+        if joint.least > SHORT_SEED_BITS or self._runs.k <= SHORT_SEED_TOKENS:
+            return anchors
+        if all(joint.weight(_as_stretch(anchor)) < joint.least for anchor in anchors):
+            return anchors
+        index = RunIndex(SHORT_SEED_TOKENS)
+        index.add([self._runs.texts[number]])
+        return self._anchors([output], index)[0, 0]
+
     def _pair(self, number: int, output: TokenizedText, anchors: list[Anchor]) -> Comparison | None:
         work = self._runs.texts[number]
         sides = Sides(work.forms, output.forms, _script(work), _script(output), HAN_WORTH)
+        joint = self._joint(number, output)
         passages = align(
             sides,
-            anchors,
+            self._closer(number, output, anchors, joint),
             costs=self._costs,
             max_gap=self._max_gap,
             max_move=self._max_move,
             floor_part=self._floor_part,
             floor_core=self._floor_core,
             floor_score=self._floor,
+            joint=joint,
         )
         matches = [_match(work, output, passage, sides) for passage in passages]
         if not matches:
@@ -237,13 +291,19 @@ class NearVerbatimIndex:
         return Comparison(NAME, number, Score(NAME, measure.share(measure.extent(kept))), tuple(matches))
 
 
+def _as_stretch(anchor: Anchor) -> Stretch:
+    work_stop, output_stop = anchor.work_first + anchor.length, anchor.output_first + anchor.length
+    step = Step("kept", anchor.work_first, work_stop, anchor.output_first, output_stop)
+    return Stretch(anchor.worth, (step,))
+
+
 def _script(text: TokenizedText) -> NDArray[np.bool_] | None:
     """Return which tokens are Chinese characters; None where none is, which is quicker to weigh."""
     return text.is_han if text.is_han.any() else None
 
 
 def _match(work: TokenizedText, output: TokenizedText, passage: Passage, sides: Sides) -> Match:
-    steps = steps_of(passage, sides)
+    steps = steps_of(passage, sides, least_kept=SEED_TOKENS)
     operations = tuple(
         EditOperation(
             step.kind,

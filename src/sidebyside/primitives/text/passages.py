@@ -10,12 +10,13 @@ doi:10.1007/3-540-56024-6_5.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sidebyside.primitives.text.edit_path import Sides, Step, joined, steps_between
+from sidebyside.primitives.text.islands import without_islands
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,14 @@ def without_repeats(stretches: Sequence[Stretch]) -> list[Stretch]:
 
 
 def put_together(
-    stretches: Sequence[Stretch], *, near: int, far: int, jump: float, core: float, floor: float
+    stretches: Sequence[Stretch],
+    *,
+    near: int,
+    far: int,
+    jump: float,
+    core: float,
+    floor: float,
+    counted: Collection[Stretch] = (),
 ) -> list[Passage]:
     """Return the passages of one pair that reach the floor, in the order of the output.
 
@@ -93,6 +101,8 @@ def put_together(
     core, floor
         Least score of the best stretch of a passage, and of the passage. Small stretches that chance brought
         together have no core.
+    counted
+        Stretches that make a passage even where it does not reach the floor.
 
     Notes
     -----
@@ -112,7 +122,8 @@ def put_together(
     passages = []
     for parts in members.values():
         score = sum(part.score for part in parts) - jump * (len(parts) - 1)
-        if score >= floor and max(part.score for part in parts) >= core:
+        has_core = score >= floor and max(part.score for part in parts) >= core
+        if has_core or any(part in counted for part in parts):
             passages.append(Passage(score, tuple(parts)))
     return passages
 
@@ -138,12 +149,13 @@ def _join(group: list[int], one: int, other: int) -> None:
     group[second] = first
 
 
-def steps_of(passage: Passage, sides: Sides) -> list[Step]:
+def steps_of(passage: Passage, sides: Sides, *, least_kept: int = 1) -> list[Step]:
     """Return the edit operations of a passage in the order of the output.
 
     Equal tokens in the heaviest series that keeps the order of both texts are ``kept``, the others ``moved``.
     Between two kept runs stands a shortest edit path; where something was moved out of or into the gap, what
-    is left is ``dropped`` from the work or ``added`` to the output.
+    is left is ``dropped`` from the work or ``added`` to the output. Fewer than `least_kept` equal tokens
+    between larger differences are taken for a coincidence.
     """
     runs = _equal_runs(passage)
     in_order = _heaviest_in_order(runs)
@@ -157,7 +169,7 @@ def steps_of(passage: Passage, sides: Sides) -> list[Step]:
         at_work, at_output = run.work_first + run.length, run.output_first + run.length
         if run.length:
             steps.append(Step("kept", run.work_first, at_work, run.output_first, at_output))
-    return joined(steps)
+    return without_islands(joined(steps), length=least_kept)
 
 
 @dataclass(frozen=True, slots=True, order=True)
