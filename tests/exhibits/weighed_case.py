@@ -104,8 +104,8 @@ def material(small_case: ModuleType) -> Material:
     paths = [(work.artefact.path, work.artefact.sha256, work.artefact.medium) for work in given.works]
     figures = ((1e-9, 4e-9, 4e-9), (1.0, 1.0, 1.0), (0.21, 0.42, 0.63), (0.031, 0.062, 0.093))
     tested = tuple(
-        WorkTested(*item, *values, 6, 4)
-        for item, values in sorted(zip(paths, figures, strict=True), key=lambda pair: pair[0][0])
+        WorkTested(*item, *values, 6, 4, llr, None if llr is None else round(llr - 0.7782, 4))
+        for item, values, llr in sorted(zip(paths, figures, (2.5441, None, -0.62, None), strict=True))
     )
     searched = (("F-02", SearchedRatio(2.5441, -0.4559, 1000)),)
     worth = Worth(strata(), tested, (calibration("en"), calibration("image")), limits(), searched)

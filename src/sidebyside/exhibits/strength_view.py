@@ -75,6 +75,8 @@ class WorkTestedRow:
     family_wise: str
     n_attempts: str
     most_attempts: str
+    llr: str
+    llr_over_attempts: str
     mark: str
 
 
@@ -100,5 +102,6 @@ class WorthView:
     strata: tuple[StratumRow, ...]
     works_tested: tuple[WorkTestedRow, ...]
     headline: str
+    has_ratios: bool
     limits: tuple[str, ...]
     calibrations: tuple[CalibrationView, ...]

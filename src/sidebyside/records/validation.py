@@ -264,7 +264,7 @@ class SearchedRatio:
 class Worth:
     """What a whole case comes to: attempts by stratum, works tested, calibrations in force.
 
-    `searched` has, by the id of a finding, its ratio where the work was found by a search of a corpus.
+    `searched` has, by the id of a finding, its ratio where its work was found among several.
     `calibrations` have the nulls of the case in them; `detection_limits` are those the shipped reports
     measured, of the kinds that were compared.
     """

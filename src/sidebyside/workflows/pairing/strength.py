@@ -8,6 +8,7 @@ from sidebyside import registry
 from sidebyside.calibration.evidence import evidence_of
 from sidebyside.calibration.likelihood_ratio import contributions, hardest, ratios
 from sidebyside.calibration.negatives import rates_of_strata
+from sidebyside.calibration.search_size import ratio_after_search
 from sidebyside.calibration.several_tests import works_tested
 from sidebyside.calibration.shipped import best_of_kind, check_fits, read_calibration, shipped, shipped_limits
 from sidebyside.primitives.text.tokens import reading_of
@@ -20,6 +21,7 @@ from sidebyside.records import (
     Medium,
     MethodCard,
     Output,
+    SearchedRatio,
     UncalibratedReason,
     Work,
     Worth,
@@ -247,6 +249,15 @@ class PairKinds:
         return self._languages[key]
 
 
+def _searched(pairs: Sequence[Finding], inputs: Inputs) -> tuple[tuple[str, SearchedRatio], ...]:
+    """Return the ratio of each pair found among several works, and the same divided by their number."""
+    return tuple(
+        (pair.id, ratio_after_search(pair.llr, n))
+        for pair in pairs
+        if pair.llr is not None and (n := len(inputs.works_of(pair.medium))) > 1
+    )
+
+
 def worth_of_case(findings: Sequence[AnyFinding], inputs: Inputs, shares: Shares, in_force: InForce) -> Worth:
     """Return what the whole case comes to: attempts by stratum, works tested, calibrations, limits."""
     pairs = [one for one in findings if isinstance(one, Finding)]
@@ -256,5 +267,6 @@ def worth_of_case(findings: Sequence[AnyFinding], inputs: Inputs, shares: Shares
         strata=rates_of_strata(inputs.outputs, {pair.output.path for pair in pairs}),
         works_tested=works_tested(inputs.works, inputs.outputs, pairs, shares.of_works(inputs.works)),
         calibrations=tuple(one for one in in_force.used if one.id in quoted),
+        searched=_searched(pairs, inputs),
         detection_limits=tuple(limit for limit in shipped_limits() if limit.kind in kinds),
     )

@@ -19,6 +19,7 @@ def worth_view(worth: Worth, locale: Locale) -> WorthView:
         strata=tuple(_stratum(item, locale) for item in worth.strata),
         works_tested=tuple(_tested(item, locale) for item in worth.works_tested),
         headline=_headline(worth.works_tested, locale),
+        has_ratios=any(item.llr is not None for item in worth.works_tested),
         limits=limit_sentences(worth.detection_limits, locale),
         calibrations=calibration_views(worth.calibrations, locale),
     )
@@ -47,8 +48,14 @@ def _tested(item: WorkTested, locale: Locale) -> WorkTestedRow:
         family_wise=notation.surprise(item.family_wise),
         n_attempts=notation.count(item.n_attempts),
         most_attempts=notation.count(item.most_attempts),
+        llr=_llr(item.llr),
+        llr_over_attempts=_llr(item.llr_over_attempts),
         mark=locale.say("worth.beyond_chance") if item.family_wise <= LEVEL else "",
     )
+
+
+def _llr(value: float | None) -> str:
+    return notation.ABSENT if value is None else notation.log10_ratio(value)
 
 
 def _headline(tested: Sequence[WorkTested], locale: Locale) -> str:
