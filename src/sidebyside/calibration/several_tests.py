@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sidebyside.calibration.search_size import ratio_after_search
 from sidebyside.errors import InputError
 from sidebyside.records import Finding, Output, Work, WorkTested
 
@@ -98,7 +99,10 @@ def works_tested(
     of the work; they are not assigned to works, as a case does not say which one an attempt was after.
     """
     least: dict[str, float] = {}
+    best: dict[str, float] = {}
     for pair in pairs:
+        if pair.llr is not None:
+            best[pair.work.path] = max(pair.llr, best.get(pair.work.path, pair.llr))
         if pair.expected_by_chance is not None:
             found = min(1.0, pair.expected_by_chance * shares.get(pair.work.path, 1.0))
             least[pair.work.path] = min(found, least.get(pair.work.path, 1.0))
@@ -119,9 +123,19 @@ def works_tested(
             _rounded(float(by_holm[number])),
             strata[work.artefact.medium].total(),
             max(strata[work.artefact.medium].values(), default=0),
+            best.get(work.artefact.path),
+            _over(best.get(work.artefact.path), strata[work.artefact.medium].total()),
         )
         for number, (work, p) in enumerate(zip(works, p_values, strict=True))
     )
+
+
+def _over(llr: float | None, n: int) -> float | None:
+    """Return a log10 ratio divided by the attempts it is the best of.
+
+    Under h2 the best of n reaches a ratio at most n times as often as a single attempt does.
+    """
+    return None if llr is None else ratio_after_search(llr, max(1, n)).llr_over_n
 
 
 def _rounded(p: float) -> float:

@@ -231,7 +231,8 @@ class WorkTested:
     `p` is how many matches as good as its best one chance gives in this work and all attempts, at most 1; 1
     where nothing matched. `false_discovery` is that of Benjamini and Hochberg over all works, `family_wise`
     that of Holm. The best was looked for in `n_attempts` attempts, `most_attempts` of them of one model and
-    stratum.
+    stratum. `llr` is the largest quoted ratio of a pair of this work, None where none is stated, and
+    `llr_over_attempts` the same divided by the attempts: what the best of so many is worth at least.
     """
 
     path: str
@@ -242,6 +243,8 @@ class WorkTested:
     family_wise: float
     n_attempts: int
     most_attempts: int
+    llr: float | None = None
+    llr_over_attempts: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from sidebyside.workflows.pairing.strength import (
     InForce,
     Shares,
     calibrations_of,
+    check_named,
     choose,
     with_strength,
     worth_of_case,
@@ -109,12 +110,13 @@ def _compare(works: Path, outputs: Path, folder: Path, options: Options, progres
         # What cannot be read at the end is refused before the long part.
         read_decisions(case.folder / DECISIONS_NAME)
         calibrations = calibrations_of(options)
+        check_named(calibrations, inputs, options)
         nulls = read_nulls(case, inputs, options, progress)
         pictures = PicturePreparation(case, options)
         of_texts = match_medium(case, "text", inputs, texts, options, progress)
         of_pictures = match_medium(case, "image", inputs, pictures, options, progress)
         cards = of_texts.cards + of_pictures.cards
-        chosen = choose(calibrations, cards, options)
+        chosen = choose(calibrations, cards)
         in_force = fit_nulls(case, nulls, inputs, chosen, options, progress)
         return _conclude(case, inputs, of_texts, of_pictures, texts, elsewhere, in_force, options)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from sidebyside import registry
 from sidebyside.calibration.evidence import features_of
 from sidebyside.calibration.validation import (
     DEFAULT_DEMANDS,
@@ -23,12 +22,12 @@ from sidebyside.primitives.digest import canonical_json
 from sidebyside.records import (
     CalibrationKind,
     Feature,
-    MethodCard,
     Unscorable,
     ValidationReport,
     to_plain,
 )
-from sidebyside.workflows.options import ROOMS, Options, versions
+from sidebyside.workflows.options import Options, versions
+from sidebyside.workflows.pairing.strength import cards_of
 from sidebyside.workflows.pairing.truth_table import TruthRun, of_row
 from sidebyside.workflows.pairing.weighed import medium_of
 from sidebyside.workflows.progress import Progress, silent
@@ -128,7 +127,7 @@ def validate(
     chosen = _kind(table, kind)
     rows = [row for row in table.rows if KINDS[row.language] == chosen]
     folder = Path(out)
-    cards = _cards(chosen, options)
+    cards = cards_of(medium_of(chosen), options)
     features = features_of(chosen, cards)
     unscorable: list[Unscorable] = []
     if table.has_values:
@@ -176,12 +175,6 @@ def _kind(table: Truth, asked: CalibrationKind | None) -> CalibrationKind:
     if asked is not None and asked not in there:
         raise InputError(f"{table.name} holds no pair of the kind {asked!r}: {', '.join(there)}")
     return asked or there[0]
-
-
-def _cards(kind: CalibrationKind, options: Options) -> tuple[MethodCard, ...]:
-    room = ROOMS[medium_of(kind)]
-    members = (registry.member(room, name) for name in options.chosen(medium_of(kind)))
-    return tuple(member.index(options.settings.get(member.card.name)).card for member in members)
 
 
 def _made_with(options: Options) -> tuple[tuple[str, str], ...]:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from sidebyside.calibration.negatives import Trial, attempt_rate, detection_limit
+from sidebyside.calibration.negatives import Trial, attempt_rate, detection_limit, rates_of_strata
 from sidebyside.errors import InputError
+from sidebyside.records import Artefact, Generation, Output, Text
 
 
 def test_a_hundred_attempts_without_a_match_bound_the_rate():
@@ -36,3 +37,22 @@ def test_too_few_pieces_prove_nothing():
 def test_a_size_is_given_once():
     with pytest.raises(InputError):
         detection_limit([Trial(8, 60, 60), Trial(8, 60, 60)])
+
+
+def test_strata_are_never_pooled_and_what_never_came_is_no_attempt():
+    def output(path, model, stratum, status="ok"):
+        artefact = Artefact(path, path, "text", Text("a"))
+        return Output(artefact, Generation(model=model, stratum=stratum, status=status))
+
+    outputs = [
+        *(output(f"a{i}", "m", "title-only") for i in range(20)),
+        *(output(f"b{i}", "m", "adversarial") for i in range(4)),
+        output("r", "m", "adversarial", "refused"),
+        output("x", "m", "adversarial", "missing"),
+        output("y", "n", "title-only", "failed"),
+    ]
+    first, second = rates_of_strata(outputs, {"b1", "b2"})
+    assert (first.stratum, first.n_attempts, first.n_matched) == ("adversarial", 5, 2)
+    assert (second.stratum, second.n_attempts, second.n_matched, second.low) == ("title-only", 20, 0, 0.0)
+    assert second.high == pytest.approx(1 - 0.05 ** (1 / 20), abs=1e-6)
+    assert first.low < 0.4 < first.high

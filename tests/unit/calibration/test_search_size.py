@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidebyside.calibration.search_size import chance_of_best, fpir, searches
+from sidebyside.calibration.search_size import chance_of_best, fpir, ratio_after_search, searches
 from sidebyside.errors import InputError
 
 
@@ -73,3 +73,11 @@ def test_no_null_no_search():
         searches([], 1.0, [10])
     with pytest.raises(InputError):
         searches([np.zeros(3)], 1.0, [0])
+
+
+def test_a_ratio_after_a_search_is_given_both_ways():
+    found = ratio_after_search(3.2, 1000)
+    assert (found.llr, found.llr_over_n, found.n) == (3.2, pytest.approx(0.2), 1000)
+    assert ratio_after_search(3.2, 1).llr_over_n == 3.2
+    with pytest.raises(InputError, match="one work or more"):
+        ratio_after_search(3.2, 0)

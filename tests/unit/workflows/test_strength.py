@@ -103,6 +103,8 @@ def test_what_the_case_comes_to_is_read_back_from_its_ledger(case_of):
         pytest.approx(2 * first.p),
     )
     assert second.p == 1.0
+    assert (first.llr, second.llr) == (2.6, None)
+    assert first.llr_over_attempts == pytest.approx(2.6 - np.log10(2), abs=1e-4)
     (stratum,) = case.worth.strata
     assert (stratum.n_attempts, stratum.n_matched) == (2, 1)
     assert entry.worth_of({}) == Worth()

@@ -62,20 +62,30 @@ def calibrations_of(options: Options) -> tuple[Calibration, ...]:
     return (*named, *(one for one in shipped() if one.kind not in kinds))
 
 
-def choose(
-    calibrations: Sequence[Calibration], cards: Sequence[MethodCard], options: Options
-) -> dict[CalibrationKind, Calibration | UncalibratedReason]:
-    """Return for each kind the calibration that fits the methods in force, or a word on why none does.
+def cards_of(medium: Medium, options: Options) -> tuple[MethodCard, ...]:
+    """Return the cards of the methods that are to run on a medium, with the settings in force."""
+    room = ROOMS[medium]
+    members = (registry.member(room, name) for name in options.chosen(medium))
+    return tuple(member.index(options.settings.get(member.card.name)).card for member in members)
+
+
+def check_named(calibrations: Sequence[Calibration], inputs: Inputs, options: Options) -> None:
+    """Check, before anything is compared, that the calibrations the user named fit the methods that will run.
 
     Raises
     ------
     InputError
-        If one that the user named does not fit methods that ran: says why, and the way out.
+        If one does not, of a medium that is compared: says why, and the way out.
     """
-    media = {card.medium for card in cards}
     for calibration in calibrations[: len(options.calibrations)]:
-        if calibration.medium in media:
-            check_fits(calibration, cards)
+        if inputs.works_of(calibration.medium) and inputs.outputs_of(calibration.medium):
+            check_fits(calibration, cards_of(calibration.medium, options))
+
+
+def choose(
+    calibrations: Sequence[Calibration], cards: Sequence[MethodCard]
+) -> dict[CalibrationKind, Calibration | UncalibratedReason]:
+    """Return for each kind the calibration that fits the methods in force, or a word on why none does."""
     chosen = {kind: best_of_kind(calibrations, kind, cards) for kind in KINDS}
     return {
         kind: "other_settings" if isinstance(one, Calibration) and _has_other_settings(one, cards) else one
