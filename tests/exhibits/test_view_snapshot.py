@@ -16,9 +16,10 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
 @pytest.mark.parametrize("tag", languages())
-@pytest.mark.parametrize("name", ["view", "pictures"])
-def test_the_view_of_a_case_is_the_one_that_was_accepted(name, tag, small_case, picture_case):
-    material = small_case.material() if name == "view" else picture_case.material(small_case)
+@pytest.mark.parametrize("name", ["view", "pictures", "weighed"])
+def test_the_view_of_a_case_is_the_one_that_was_accepted(name, tag, small_case, picture_case, weighed_case):
+    cases = {"pictures": picture_case.material, "weighed": weighed_case.material}
+    material = cases[name](small_case) if name in cases else small_case.material()
     view = json.dumps(to_plain(build(material, load(tag))), ensure_ascii=False, indent=1) + "\n"
     path = SNAPSHOTS / f"{name}.{tag}.json"
     if os.environ.get("SIDEBYSIDE_WRITE_SNAPSHOTS"):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from sidebyside.errors import InputError
 from sidebyside.exhibits import notation
+from sidebyside.exhibits.arrangement.weight import quoted
 from sidebyside.records import (
     AnyFinding,
     Finding,
@@ -68,6 +69,11 @@ COLUMNS = (
     "n_occurrences",
     "n_filtrations_accepted",
     "llr",
+    "llr_low",
+    "llr_high",
+    "llr_null",
+    "likelihood_ratios",
+    "uncalibrated_because",
     "n_compared",
     "detection_limit",
     "nearest",
@@ -195,9 +201,22 @@ def _finding(item: Finding) -> Row:
         "strength": item.strength,
         "expected_by_chance": item.expected_by_chance,
         **_elsewhere(item),
-        "llr": item.llr,
+        **_ratios(item),
         "reason": item.reason,
         **_generation(item.generation),
+    }
+
+
+def _ratios(item: Finding) -> Row:
+    """Return the ratio that is quoted, with its interval and null, and the ratio against each null."""
+    one = quoted(item)
+    return {
+        "llr": item.llr,
+        "llr_low": one.low if one else None,
+        "llr_high": one.high if one else None,
+        "llr_null": one.null if one else "",
+        "likelihood_ratios": "; ".join(f"{each.null} {each.llr!r}" for each in item.likelihood_ratios),
+        "uncalibrated_because": item.uncalibrated_because,
     }
 
 

@@ -264,6 +264,7 @@ class SearchedRatio:
 class Worth:
     """What a whole case comes to: attempts by stratum, works tested, calibrations in force.
 
+    `searched` has, by the id of a finding, its ratio where the work was found by a search of a corpus.
     `calibrations` have the nulls of the case in them; `detection_limits` are those the shipped reports
     measured, of the kinds that were compared.
     """
@@ -272,3 +273,4 @@ class Worth:
     works_tested: tuple[WorkTested, ...] = ()
     calibrations: tuple[Calibration, ...] = ()
     detection_limits: tuple[DetectionLimit, ...] = ()
+    searched: tuple[tuple[str, SearchedRatio], ...] = ()

@@ -17,6 +17,7 @@ from sidebyside.calibration.validation import (
 )
 from sidebyside.calibration.validation.fitting import missing
 from sidebyside.errors import InputError
+from sidebyside.exhibits.validation import write_report as write_pages
 from sidebyside.primitives.atomic import write_atomically
 from sidebyside.primitives.digest import canonical_json
 from sidebyside.records import (
@@ -159,10 +160,7 @@ def write_report(report: ValidationReport, folder: Path, languages: Sequence[str
     write_atomically(folder / CALIBRATION_NAME, [canonical_json(calibration) + b"\n"])
     plain = {"schema": SCHEMA, **to_plain(report)}
     write_atomically(folder / REPORT_NAME, [canonical_json(plain) + b"\n"])
-    if find_spec("sidebyside.exhibits.validation") is not None:
-        from importlib import import_module
-
-        import_module("sidebyside.exhibits.validation").write_report(report, folder, languages)
+    write_pages(report, folder, languages)
 
 
 def _kind(table: Truth, asked: CalibrationKind | None) -> CalibrationKind:

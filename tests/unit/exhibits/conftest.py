@@ -26,3 +26,13 @@ def small_case() -> ModuleType:
 @pytest.fixture
 def picture_case() -> ModuleType:
     return _loaded("picture_case")
+
+
+@pytest.fixture
+def weighed_case() -> ModuleType:
+    return _loaded("weighed_case")
+
+
+@pytest.fixture
+def validated_case() -> ModuleType:
+    return _loaded("validated_case")

@@ -10,8 +10,10 @@ from itertools import pairwise
 import pytest
 
 from sidebyside.exhibits import build, languages, load
+from sidebyside.exhibits.arrangement.validation import build_report
 from sidebyside.exhibits.html.figure import Gallery
 from sidebyside.exhibits.html.page import render
+from sidebyside.exhibits.html.report import render_report
 
 VOID = {"meta", "input", "use", "image", "polygon", "rect", "br", "link", "path", "circle"}
 
@@ -48,10 +50,17 @@ def html_of(material, tag="en"):
     return render(build(material, locale), locale, Gallery(material.open_bytes)).decode("utf-8")
 
 
-@pytest.fixture(params=[(tag, case) for tag in languages() for case in ("small", "pictures")])
-def html(request, small_case, picture_case):
+@pytest.fixture(
+    params=[(tag, case) for tag in languages() for case in ("small", "pictures", "weighed", "report")]
+)
+def html(request, small_case, picture_case, weighed_case, validated_case):
     tag, case = request.param
-    return html_of(small_case.material() if case == "small" else picture_case.material(small_case), tag)
+    if case == "report":
+        locale = load(tag)
+        view = build_report(validated_case.report(weighed_case), locale)
+        return render_report(view, locale).decode("utf-8")
+    cases = {"pictures": picture_case.material, "weighed": weighed_case.material}
+    return html_of(cases[case](small_case) if case in cases else small_case.material(), tag)
 
 
 def test_every_element_is_closed_and_there_is_one_script(html):

@@ -1,0 +1,160 @@
+"""The panel of a finding with a ratio: its words, its scale, its figures, and what it never says."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from sidebyside.exhibits import build, languages, load
+from sidebyside.exhibits.arrangement.weight.scale import BANDS, band, scale_rows
+from sidebyside.exhibits.html.chart import fallen, plotted
+from sidebyside.exhibits.html.figure import Gallery
+from sidebyside.exhibits.html.page import render
+from sidebyside.exhibits.wording import violations
+from sidebyside.records import Contribution, Worth
+
+EN = load("en")
+
+
+def view_of(weighed_case, small_case, tag="en"):
+    return build(weighed_case.material(small_case), load(tag))
+
+
+def test_the_panel_quotes_the_hardest_null_and_shows_every_other(weighed_case, small_case):
+    panel = view_of(weighed_case, small_case).findings[1].ratio
+    assert [(row.llr, row.ratio, bool(row.mark)) for row in panel.ratios] == [
+        ("+3.10", "1,300", False),
+        ("+2.54", "350", True),
+    ]
+    assert panel.sentence == EN.say("strength.more_probable", times="350")
+    assert EN.say("null_grade.N2") in panel.h2
+    assert "pairs given with the case" in panel.ratios[1].null
+    assert panel.facts[1].value == "350 (95 % interval [79, 790])"
+
+
+def test_a_ratio_below_one_speaks_for_h2(weighed_case, small_case):
+    panel = view_of(weighed_case, small_case).findings[0].ratio
+    assert panel.sentence == EN.say("strength.less_probable", times="4.2")
+    assert panel.facts[1].value.startswith("1/4.2 ")
+    (marked,) = [row for row in panel.scale if row.mark]
+    assert (marked.support, marked.mark) == ("weak support", "this pair, for h2")
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_the_scale_is_printed_in_full_with_one_band_marked(tag):
+    for llr in (-9.0, -0.3, 0.0, 0.31, 1.0, 2.0, 3.5, 6.0, 6.01):
+        rows = scale_rows(llr, load(tag))
+        assert len(rows) == len(BANDS) == 7
+        assert sum(bool(row.mark) for row in rows) == 1
+
+
+def test_an_edge_belongs_to_the_band_below_it():
+    edges = {
+        0.301: "none",
+        1.0: "weak",
+        2.0: "moderate",
+        3.0: "moderately_strong",
+        4.0: "strong",
+        6.0: "very_strong",
+    }
+    assert {llr: band(llr) for llr in edges} == edges
+    assert {band(llr + 0.001) for llr in edges} == {name for name, _ in BANDS[1:]}
+
+
+def test_the_bars_add_up_to_what_is_quoted_or_say_where_the_bound_cut(weighed_case, small_case):
+    finding = weighed_case.material(small_case).findings[1]
+    bars = view_of(weighed_case, small_case).findings[1].ratio.waterfall.bars
+    assert [bar.kind for bar in bars] == ["less", "more", "more", "sum"]
+    assert bars[2].end == pytest.approx(finding.llr)
+    assert all(after.start == bar.end for bar, after in pairwise(bars[:3]))
+    beyond = replace(finding, contributions=(*finding.contributions, Contribution("more", 1.0, 2.0)))
+    material = weighed_case.material(small_case)
+    given = replace(material, findings=(material.findings[0], beyond, *material.findings[2:]))
+    cut = build(given, EN).findings[1].ratio.waterfall.bars
+    assert [bar.value for bar in cut[-2:]] == ["+4.54", "+2.54"]
+
+
+def test_the_tippett_plot_marks_this_pair_and_falls_from_one_to_nothing(weighed_case, small_case):
+    chart = view_of(weighed_case, small_case).findings[1].ratio.tippett
+    assert chart.marks == ((2.5441, "this pair +2.54"),)
+    for curve in chart.curves:
+        shares = [share for _, share in curve.points]
+        assert shares[0] == 1.0
+        assert shares[-1] == 0.0
+        assert shares == sorted(shares, reverse=True)
+    assert "+2.54" in chart.label
+    assert len({curve.kind for curve in chart.curves}) == 2
+
+
+def test_without_the_calibration_the_panel_stands_and_has_no_plot(weighed_case, small_case):
+    material = replace(weighed_case.material(small_case), worth=Worth())
+    panel = build(material, EN).findings[1].ratio
+    assert panel.tippett is None
+    assert panel.calibration == ""
+    assert panel.ratios
+
+
+def test_a_finding_without_a_ratio_says_why(weighed_case, small_case):
+    view = view_of(weighed_case, small_case).findings[2]
+    assert view.ratio is None
+    assert view.strength[0].value == "uncalibrated score"
+    assert view.strength[2].value == "not stated: there is no calibration for this kind of pair"
+
+
+def test_after_a_search_both_ratios_stand_and_one_sentence_on_the_two_schools(weighed_case, small_case):
+    found = view_of(weighed_case, small_case).findings[1].ratio.searched
+    assert [fact.value for fact in found] == ["350 (log10 +2.54)", "1/2.9 (log10 −0.46)"]
+    assert "1,000" in found[1].name
+    assert view_of(weighed_case, small_case).findings[0].ratio.searched == ()
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_no_page_with_ratios_says_what_an_exhibit_may_not(tag, weighed_case, small_case):
+    material, locale = weighed_case.material(small_case), load(tag)
+    html = render(build(material, locale), locale, Gallery(material.open_bytes)).decode("utf-8")
+    body = re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.DOTALL)
+    assert violations(body) == []
+    assert locale.say("strength.not_of_propositions") in html
+    assert html.count('class="weight"') == 2
+
+
+def test_the_strata_are_rows_and_have_no_sum(weighed_case, small_case):
+    rows = view_of(weighed_case, small_case).worth.strata
+    assert [(row.n_matched, row.rate, row.bound) for row in rows] == [
+        ("0", "—", "4.87 %"),
+        ("3", "1.57 % to 20.39 %", "—"),
+        ("2", "9.43 % to 99.16 %", "—"),
+    ]
+    assert rows[2].model == rows[2].stratum == "not stated"
+
+
+def test_the_headline_counts_the_works_that_are_marked(weighed_case, small_case):
+    worth = view_of(weighed_case, small_case).worth
+    marked = [row.path for row in worth.works_tested if row.mark]
+    assert marked == ["tale.html"]
+    assert worth.headline.endswith(f": {len(marked)}.")
+    assert build(small_case.material(), EN).worth.headline == ""
+
+
+def test_what_would_have_been_found_is_said_in_the_unit_of_its_kind(weighed_case, small_case):
+    sentences = view_of(weighed_case, small_case).worth.limits
+    assert sentences[0] == (
+        "English texts, unchanged: a run of 12 words or more would have been found with probability 0.95 "
+        "(of that size 80 planted)."
+    )
+    assert "a run of 24 Chinese characters or more" in sentences[1]
+    assert "a region of 8 % of the work or more" in sentences[2]
+    assert "no size that was tried is found with probability 0.95" in sentences[3]
+    assert len(sentences) == 4
+
+
+def test_a_drawing_stays_within_its_frame(weighed_case, small_case):
+    panel = view_of(weighed_case, small_case).findings[1].ratio
+    for plot in (plotted(panel.tippett), fallen(panel.waterfall)):
+        for bar in plot.bars:
+            assert plot.left <= bar.x <= bar.x + bar.width <= plot.width
+        for line in plot.lines:
+            numbers = [float(number) for number in re.findall(r"-?[\d.]+", line.path)]
+            assert all(plot.left <= x <= plot.right for x in numbers[::2])
+            assert all(plot.top <= y <= plot.bottom for y in numbers[1::2])
