@@ -39,6 +39,9 @@ def test_a_ratio_below_one_speaks_for_h2(weighed_case, small_case):
     assert panel.facts[1].value.startswith("1/4.2 ")
     (marked,) = [row for row in panel.scale if row.mark]
     assert (marked.support, marked.mark) == ("weak support", "this pair, for h2")
+    assert (marked.ratios, marked.log10) == ("1/10 to 1/2", "−1 to −0.3")
+    assert marked.meaning == "slightly more probable given h2 than given h1"
+    assert (panel.scale[0].ratios, panel.scale[-1].ratios) == ("1/2 to 1", "less than 1/1,000,000")
 
 
 @pytest.mark.parametrize("tag", languages())

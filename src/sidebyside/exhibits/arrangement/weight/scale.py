@@ -6,6 +6,7 @@ stands with 1 here, and an edge belongs to the band below it.
 """
 
 import math
+from collections.abc import Sequence
 
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.locale import Locale
@@ -46,29 +47,41 @@ def in_words(llr: float, locale: Locale) -> str:
 
 
 def scale_rows(llr: float, locale: Locale) -> tuple[ScaleRow, ...]:
-    """Return every band of the scale, with the one of this ratio marked."""
+    """Return every band of the scale, with the one of this ratio marked.
+
+    For a ratio that supports h2 the whole scale is that of ratios below 1.
+    """
     here = band(llr)
     is_reversed = llr < 0 and here != "none"
+    first, other = ("h2", "h1") if is_reversed else ("h1", "h2")
     mark = locale.say("scale.here_h2" if is_reversed else "scale.here")
     rows = []
     for number, (name, least) in enumerate(BANDS):
-        most = BANDS[number + 1][1] if number + 1 < len(BANDS) else None
-        low = notation.count(least)
-        ratios, log10 = locale.say("scale.above", low=low), f"> {math.log10(least):g}"
-        if most is not None:
-            ratios = locale.say("scale.from_to", low=low, high=notation.count(most))
-            log10 = locale.say("scale.from_to", low=_short(least), high=_short(most))
+        ends = [least, *(top for _, top in BANDS[number + 1 : number + 2])]
         rows.append(
             ScaleRow(
-                ratios,
-                log10,
-                locale.say(f"scale.{name}"),
-                locale.say(f"scale_meaning.{name}"),
-                mark if name == here else "",
+                ratios=_range([_ratio(end, is_reversed) for end in ends], is_reversed, locale),
+                log10=_range([_log10(end, is_reversed) for end in ends], is_reversed, locale),
+                support=locale.say(f"scale.{name}"),
+                meaning=locale.say(f"scale_meaning.{name}", first=first, other=other),
+                mark=mark if name == here else "",
             )
         )
     return tuple(rows)
 
 
-def _short(value: int) -> str:
-    return f"{math.log10(value):.2g}"
+def _range(ends: Sequence[str], is_reversed: bool, locale: Locale) -> str:
+    """Write the range between two ends, or beyond the one there is."""
+    if len(ends) == 1:
+        return locale.say("scale.below" if is_reversed else "scale.above", end=ends[0])
+    low, high = reversed(ends) if is_reversed else ends
+    return locale.say("scale.from_to", low=low, high=high)
+
+
+def _ratio(value: int, is_reversed: bool) -> str:
+    return f"1/{notation.count(value)}" if is_reversed and value > 1 else notation.count(value)
+
+
+def _log10(value: int, is_reversed: bool) -> str:
+    sign = "\N{MINUS SIGN}" if is_reversed and value > 1 else ""
+    return f"{sign}{math.log10(value):.2g}"

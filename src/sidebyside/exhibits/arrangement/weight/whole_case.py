@@ -35,7 +35,7 @@ def _stratum(item: StratumRate, locale: Locale) -> StratumRow:
         n_attempts=notation.count(item.n_attempts),
         n_matched=notation.count(item.n_matched),
         rate=rate,
-        bound=notation.ABSENT if item.n_matched else locale.say("worth.at_most", high=high),
+        bound=notation.ABSENT if item.n_matched else high,
     )
 
 
