@@ -49,9 +49,9 @@ def ratios(
     Returns
     -------
     ratios
-        One a null, in their order, rounded to 4 decimals. The interval is that of Student's t with the standard
-        deviation over works drawn anew: percentiles of the same draws cover too seldom where works are few,
-        0.90 to 0.94 of the time with 60 of them, where this one covers 0.94 to 0.97.
+        One a null, in their order, rounded to 4 decimals. The interval is that of Student's t with the
+        standard deviation over works drawn anew: percentiles of the same draws cover too seldom where works
+        are few, 0.90 to 0.94 of the time with 60 of them, where this one covers 0.94 to 0.97.
 
     Raises
     ------
