@@ -108,6 +108,20 @@ def beta_quantile(probability: float, a: float, b: float) -> float:
     return (low + high) / 2.0
 
 
+def t_quantile(degrees: int, *, confidence: float = 0.95) -> float:
+    """Return what Student's t of so many degrees of freedom exceeds on neither side, with a confidence.
+
+    >>> round(t_quantile(10), 4)
+    2.2281
+    """
+    if degrees < 1 or not 0.0 < confidence < 1.0:
+        raise InputError(
+            f"t needs 1 degree of freedom and a confidence in (0, 1), got {degrees}, {confidence}"
+        )
+    x = beta_quantile(1.0 - confidence, degrees / 2.0, 0.5)
+    return math.sqrt(degrees * (1.0 - x) / x)
+
+
 def beta_cdf(x: float, a: float, b: float) -> float:
     """Return the regularised incomplete beta function, the continued fraction of DLMF 8.17.22.
 

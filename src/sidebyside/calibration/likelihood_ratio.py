@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from sidebyside.calibration.intervals import t_quantile
 from sidebyside.errors import InputError
 from sidebyside.records import (
     Calibration,
@@ -26,7 +27,6 @@ START = "start"
 """The name of what every sum starts from."""
 
 N_DECIMALS = 4
-LOW_HIGH = (2.5, 97.5)
 
 Evidence = Mapping[str, float]
 """By the name of a feature, its value for a pair; all features of the calibration."""
@@ -49,8 +49,9 @@ def ratios(
     Returns
     -------
     ratios
-        One a null, in their order, rounded to 4 decimals. The interval takes the bootstrap over works as it
-        stands, from the 2.5th to the 97.5th percentile, widened where needed to hold the ratio itself.
+        One a null, in their order, rounded to 4 decimals. The interval is that of Student's t with the
+        standard deviation over works drawn anew: percentiles of the same draws cover too seldom where works
+        are few, 0.90 to 0.94 of the time with 60 of them, where this one covers 0.94 to 0.97.
 
     Raises
     ------
@@ -78,14 +79,12 @@ def _ratio(model: NullModel, values: Sequence[float], name: str, is_of_case: boo
         return round(min(max(llr, model.lower_bound), model.upper_bound), N_DECIMALS)
 
     llr = model.intercept + math.fsum(w * x for w, x in zip(model.weights, values, strict=True))
-    rows = np.array([[model.intercept, *model.weights], *model.replicates])
-    spread = rows @ np.array([1.0, *values])
-    low, high = np.percentile(spread[1:] if len(spread) > 1 else spread, LOW_HIGH)
+    half = _half_width(model, values)
     return LikelihoodRatio(
         null=model.null,
         llr=bounded(llr),
-        low=bounded(min(llr, float(low))),
-        high=bounded(max(llr, float(high))),
+        low=bounded(llr - half),
+        high=bounded(llr + half),
         lower_bound=model.lower_bound,
         upper_bound=model.upper_bound,
         n_h1=model.n_h1,
@@ -93,6 +92,17 @@ def _ratio(model: NullModel, values: Sequence[float], name: str, is_of_case: boo
         calibration=name,
         is_of_case=is_of_case,
     )
+
+
+def _half_width(model: NullModel, values: Sequence[float]) -> float:
+    """Return half the 95 % interval; 0 where works were not drawn anew."""
+    if len(model.replicates) < 2:
+        return 0.0
+    spread = np.array(model.replicates) @ np.array([1.0, *values])
+    n_works = max(2, model.n_clusters)
+    # A draw of n works varies like n - 1.
+    deviation = float(spread.std(ddof=1)) * math.sqrt(n_works / (n_works - 1))
+    return t_quantile(n_works - 1) * deviation
 
 
 def hardest(stated: Sequence[LikelihoodRatio]) -> LikelihoodRatio:

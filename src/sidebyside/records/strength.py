@@ -81,8 +81,9 @@ class Feature:
 class NullModel:
     """The fit against one null: log10 LR = intercept + weights times features, then bounded.
 
-    `replicates` are the same numbers, intercept first, fitted on works drawn anew; their spread is the
-    interval. `quantiles_h1` and `quantiles_h2` are the ratios of the held-out pairs, for the Tippett plot.
+    `replicates` are the same numbers, intercept first, fitted on `n_clusters` works drawn anew; their spread
+    is the interval. `quantiles_h1` and `quantiles_h2` are the ratios of the held-out pairs, for the Tippett
+    plot.
     """
 
     null: NullGrade

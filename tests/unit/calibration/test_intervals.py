@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import beta, binom
+from scipy.stats import beta, binom, t
 
-from sidebyside.calibration.intervals import clopper_pearson, lower_bound, upper_bound
+from sidebyside.calibration.intervals import clopper_pearson, lower_bound, t_quantile, upper_bound
 from sidebyside.errors import InputError
 
 counts = st.integers(0, 10**6).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -44,3 +44,15 @@ def within(rate, interval):
 def test_what_is_no_count_is_refused(k, n, confidence):
     with pytest.raises(InputError):
         clopper_pearson(k, n, confidence=confidence)
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 7, 30, 400])
+@pytest.mark.parametrize("confidence", [0.8, 0.95, 0.99])
+def test_t_is_that_of_scipy(degrees, confidence):
+    expected = t.ppf((1 + confidence) / 2, degrees)
+    assert t_quantile(degrees, confidence=confidence) == pytest.approx(expected, rel=1e-9)
+
+
+def test_t_has_a_degree_of_freedom():
+    with pytest.raises(InputError, match="degree"):
+        t_quantile(0)

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from sidebyside.calibration.likelihood_ratio import contributions, hardest, ratios, unfit
 from sidebyside.errors import InputError
@@ -38,7 +40,12 @@ def test_the_ratio_is_the_weighted_sum_within_its_bounds():
         ratios(CALIBRATION, {"literal": 9.0, "aligned": 0.0}),
     )
     assert weak[0].llr == pytest.approx(-1.5 + 1.6 + 0.4)
-    assert (weak[0].low, weak[0].high) == (pytest.approx(0.225, abs=0.02), pytest.approx(0.875, abs=0.05))
+    spread = np.std([-1.6 + 1.4 + 0.4, -1.4 + 1.8 + 0.5], ddof=1) * np.sqrt(20 / 19)
+    half = stats.t.ppf(0.975, 19) * spread
+    assert (weak[0].low, weak[0].high) == (
+        pytest.approx(0.5 - half, abs=1e-4),
+        pytest.approx(0.5 + half, abs=1e-4),
+    )
     assert (strong[0].llr, strong[0].high) == (3.1, 3.1)
     assert strong[1].llr == 2.2
 

@@ -190,7 +190,7 @@ class _Null:
             upper_bound=self.upper,
             n_h1=int(self.is_derived.sum()),
             n_h2=int((~self.is_derived).sum()),
-            n_clusters=len({cluster for pair in (*self.train, *self.test) for cluster in pair.clusters}),
+            n_clusters=len({pair.work for pair in self.train}),
             quantiles_h1=figures.quantiles(self.llrs[self.is_derived]),
             quantiles_h2=figures.quantiles(self.llrs[~self.is_derived]),
         )
