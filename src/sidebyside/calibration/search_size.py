@@ -8,30 +8,15 @@ and `chance_of_best` says what the best of k attempts, or of k methods, is worth
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sidebyside.calibration.intervals import clopper_pearson
 from sidebyside.errors import InputError
+from sidebyside.records import SearchRate
 
 Z_95 = 1.959963984540054
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRate:
-    """How often a search of `n` items gives a false alarm, with its 95 % interval.
-
-    `is_extrapolated` where more are searched than one work was compared with when this was measured: then
-    the rate rests on the comparisons being independent, and the interval on the exact one of their rate.
-    """
-
-    n: int
-    rate: float
-    low: float
-    high: float
-    is_extrapolated: bool
 
 
 def fpir(fmr: float, n: int) -> float:

@@ -1,20 +1,27 @@
 """The features of a pair."""
 
+from dataclasses import replace
+
 import pytest
 
-from sidebyside.calibration.evidence import evidence_of
+from sidebyside.calibration.evidence import evidence_of, evidence_of_scores, features_of, surprise
 from sidebyside.errors import InputError
 from sidebyside.records import (
+    BackgroundPassage,
     Chance,
+    Commonness,
     Feature,
     Finding,
     ImageQuantum,
     ItemRef,
     Match,
+    MethodCard,
     Region,
     Score,
     SetApart,
     Span,
+    TextExtent,
+    TextQuantum,
 )
 
 REFS = ItemRef("w", "0"), ItemRef("o", "1")
@@ -65,3 +72,52 @@ def test_a_pair_set_apart_has_its_likeness_and_no_place():
 def test_a_share_is_a_share(share):
     with pytest.raises(InputError, match="part"):
         evidence_of(pair("text"), (LITERAL,), share=share)
+
+
+def test_what_stands_in_a_text_searched_besides_the_works_surprises_only_by_the_rest():
+    extent = TextExtent(20, 100, 20)
+    quantum = TextQuantum(extent, extent, extent, 0.1, 0.1, "t")
+
+    def surprise_with(n_common, is_work):
+        nearest = BackgroundPassage("b", "2", Span(0, 5), n_common, is_work, "")
+        match = text_match("verbatim", 1e-8)
+        common = Commonness(1, 1, 1, 100, 80.0, nearest)
+        return surprise(replace(match, quantum=quantum, commonness=common), 1.0)
+
+    assert surprise_with(0, is_work=False) == pytest.approx(8.0)
+    assert surprise_with(15, is_work=False) == pytest.approx(2.0)
+    assert surprise_with(30, is_work=False) == 0.0
+    assert surprise_with(15, is_work=True) == pytest.approx(8.0)
+
+
+def test_features_come_from_the_cards_and_style_never_does():
+    def card(name, medium, shows="place"):
+        return MethodCard(name, "3", medium, "", "", "", (), (), "", "", shows=shows)
+
+    cards = [
+        card("verbatim", "text"),
+        card("near_verbatim", "text"),
+        card("translation", "text"),
+        card("paraphrase", "text"),
+        card("story", "text", "apart"),
+        card("keypoints", "image"),
+        card("copy_descriptor", "image", "likeness"),
+        card("style", "image", "apart"),
+    ]
+    english = features_of("en", cards)
+    assert [(one.name, one.methods) for one in english] == [
+        ("literal", ("near_verbatim", "verbatim")),
+        ("aligned", ("paraphrase",)),
+    ]
+    assert [one.methods for one in features_of("translation", cards)] == [("translation",)]
+    assert [(one.name, one.kind) for one in features_of("image", cards)] == [
+        ("copy_descriptor", "similarity"),
+        ("keypoints", "surprise"),
+    ]
+    with pytest.raises(InputError, match="'image'"):
+        features_of("image", cards[:4])
+
+
+def test_a_pair_without_a_match_has_its_likeness_alone():
+    found = evidence_of_scores((Score("copy_descriptor", 0.4), Score("keypoints", 0.9)), (POINTS, LIKE))
+    assert found == {"keypoints": 0.0, "copy_descriptor": 0.4}

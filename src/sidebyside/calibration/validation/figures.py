@@ -1,0 +1,192 @@
+"""The figures of a validation, from held-out ratios of known truth.
+
+Cllr and its parts: Brümmer and du Preez 2006, doi:10.1016/j.csl.2005.08.001; empirical cross-entropy: Ramos
+and others 2013, doi:10.1111/1556-4029.12233; devPAV: Vergeer and others 2021,
+doi:10.1016/j.forsciint.2021.110722. Cllr, its minimum, devPAV and PAV are those of `lir`.
+"""
+
+import math
+import warnings
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sidebyside.calibration.bounds import MOST
+from sidebyside.calibration.intervals import clopper_pearson
+from sidebyside.calibration.validation.fitting import missing
+from sidebyside.records import EcePoint, Estimate, Misleading, Point, Rate
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+N_DECIMALS = 6
+RATIOS = (1, 10, 100)
+PRIORS = tuple(step / 4.0 for step in range(-12, 13))
+"""Prior odds of the ECE plot, log10."""
+N_POINTS = 201
+"""No curve has more points; Tippett curves are thinned to so many quantiles."""
+NAMES = ("eer", "cllr", "cllr_min", "cllr_cal")
+
+
+def rate(n_events: int, n_trials: int) -> Rate:
+    """Return a rate with its exact 95 % interval."""
+    low, high = clopper_pearson(n_events, n_trials)
+    return Rate(n_events, n_trials, _r(low), _r(high))
+
+
+def estimates(
+    llrs: Floats, is_derived: Bools, works: Sequence[str], *, seed: int, n_replicates: int = 200
+) -> dict[str, Estimate]:
+    """Return equal error rate, Cllr, its minimum and its calibration loss, each with its interval.
+
+    Parameters
+    ----------
+    llrs, is_derived
+        Shape (n,): log10 ratios, and whether h1 is true.
+    works
+        The unit that is drawn anew for the interval, from the 2.5th to the 97.5th percentile.
+
+    Raises
+    ------
+    MissingDependencyError
+        Without the extra ``validate``.
+    """
+    values = _figures(llrs, is_derived)
+    names, numbers = np.unique(np.array(works), return_inverse=True)
+    rows_of = [np.flatnonzero(numbers == number) for number in range(len(names))]
+    rng = np.random.default_rng(seed)
+    drawn = []
+    for _ in range(n_replicates):
+        rows = np.concatenate([rows_of[i] for i in rng.integers(len(names), size=len(names))])
+        if 0 < is_derived[rows].sum() < len(rows):
+            drawn.append(_figures(llrs[rows], is_derived[rows]))
+    spread = np.array(drawn) if drawn else np.array([values])
+    lows, highs = np.percentile(spread, (2.5, 97.5), axis=0)
+    return {
+        name: Estimate(_r(value), _r(min(low, value)), _r(max(high, value)))
+        for name, value, low, high in zip(NAMES, values, lows, highs, strict=True)
+    }
+
+
+def _figures(llrs: Floats, is_derived: Bools) -> tuple[float, float, float, float]:
+    metrics, data = _lir()
+    both = data(features=llrs, labels=is_derived.astype(int))
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        cllr, least = metrics.cllr(both), metrics.cllr_min(both)
+    return equal_error_rate(roc(llrs, is_derived)), cllr, least, cllr - least
+
+
+def _lir() -> tuple[Any, Any]:
+    try:
+        from lir import metrics
+        from lir.data.models import LLRData
+    except ImportError as error:
+        raise missing() from error
+    return metrics, LLRData
+
+
+def roc(llrs: Floats, is_derived: Bools) -> tuple[Point, ...]:
+    """Return (FMR, 1 - FNMR) from (0, 0) to (1, 1), one point a threshold at which something changes."""
+    order = np.argsort(-llrs, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(llrs[order])), len(llrs) - 1)
+    hits, alarms = np.cumsum(is_derived[order])[ends], np.cumsum(~is_derived[order])[ends]
+    x, y = alarms / alarms[-1], hits / hits[-1]
+    points = [(0.0, 0.0), *((_r(a), _r(b)) for a, b in zip(x, y, strict=True))]
+    if len(points) > N_POINTS:
+        points = [points[i] for i in np.unique(np.linspace(0, len(points) - 1, N_POINTS).astype(int))]
+    return tuple(points)
+
+
+def equal_error_rate(points: Sequence[Point]) -> float:
+    """Return the rate at which false matches and misses are equal, straight between the points of a ROC."""
+    for (x0, y0), (x1, y1) in pairwise(points):
+        before, after = x0 - (1.0 - y0), x1 - (1.0 - y1)
+        if before <= 0.0 <= after:
+            share = 0.0 if after == before else -before / (after - before)
+            return float(x0 + share * (x1 - x0))
+    return 0.5
+
+
+def after_pav(llrs: Floats, is_derived: Bools) -> Floats:
+    """Return the ratios after pool adjacent violators: the best monotone ones for these pairs, within 9."""
+    try:
+        from lir.algorithms.isotonic_regression import IsotonicCalibrator
+    except ImportError as error:
+        raise missing() from error
+    with np.errstate(all="ignore"):
+        found = IsotonicCalibrator().fit_transform(llrs, is_derived.astype(int))
+    return np.asarray(np.clip(found, -MOST, MOST), dtype=np.float64)
+
+
+def dev_pav(llrs: Floats, is_derived: Bools) -> float | None:
+    """Return how far the ratios lie from those after PAV, on average; None where the pairs do not overlap."""
+    try:
+        from lir.metrics.devpav import devpav
+    except ImportError as error:
+        raise missing() from error
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        value = float(np.squeeze(devpav(llrs, is_derived.astype(int))))
+    return _r(value) if math.isfinite(value) else None
+
+
+def pav_points(llrs: Floats, pav: Floats) -> tuple[Point, ...]:
+    """Return (ratio, ratio after PAV), each pair of values once, in order."""
+    points = sorted({(_r(a), _r(b)) for a, b in zip(llrs, pav, strict=True)})
+    if len(points) > N_POINTS:
+        points = [points[i] for i in np.unique(np.linspace(0, len(points) - 1, N_POINTS).astype(int))]
+    return tuple(points)
+
+
+def tippett(llrs: Floats) -> tuple[Point, ...]:
+    """Return (ratio, share of the ratios that are as large or larger), in order."""
+    values = np.unique(llrs)
+    if len(values) > N_POINTS:
+        values = values[np.unique(np.linspace(0, len(values) - 1, N_POINTS).astype(int))]
+    return tuple((_r(value), _r(float(np.mean(llrs >= value)))) for value in values)
+
+
+def quantiles(llrs: Floats, *, n: int = 101) -> tuple[float, ...]:
+    """Return quantiles from the least to the greatest, evenly spaced in probability."""
+    return tuple(_r(value) for value in np.quantile(llrs, np.linspace(0.0, 1.0, n)))
+
+
+def ece(llrs: Floats, is_derived: Bools, pav: Floats) -> tuple[EcePoint, ...]:
+    """Return the empirical cross-entropy at prior odds from 1 : 1,000 to 1,000 : 1.
+
+    The reference is that of a system whose ratio is always 1.
+    """
+    points = []
+    for prior in PRIORS:
+        system, best = _cross_entropy(llrs, is_derived, prior), _cross_entropy(pav, is_derived, prior)
+        nothing = _cross_entropy(np.zeros(len(llrs)), is_derived, prior)
+        points.append(EcePoint(prior, _r(system), _r(best), _r(nothing)))
+    return tuple(points)
+
+
+def _cross_entropy(llrs: Floats, is_derived: Bools, log10_odds: float) -> float:
+    p1 = 1.0 / (1.0 + 10.0**-log10_odds)
+    ln_odds = (llrs + log10_odds) * math.log(10.0)
+    missed = np.logaddexp(0.0, -ln_odds[is_derived]).mean()
+    alarmed = np.logaddexp(0.0, ln_odds[~is_derived]).mean()
+    return float((p1 * missed + (1.0 - p1) * alarmed) / math.log(2.0))
+
+
+def misleading(llrs: Floats, is_derived: Bools) -> tuple[Misleading, ...]:
+    """Return how often ratios point the wrong way, by 1, 10 and 100, under h2 and under h1."""
+    h1, h2 = llrs[is_derived], llrs[~is_derived]
+    under_h2 = [
+        Misleading("h2", ratio, rate(int((h2 > math.log10(ratio)).sum()), len(h2))) for ratio in RATIOS
+    ]
+    under_h1 = [
+        Misleading("h1", ratio, rate(int((h1 < -math.log10(ratio)).sum()), len(h1))) for ratio in RATIOS
+    ]
+    return (*under_h2, *under_h1)
+
+
+def _r(value: float) -> float:
+    return round(float(value), N_DECIMALS) + 0.0

@@ -1,0 +1,141 @@
+"""Fitting: logistic regression with equal weight on both propositions, and again on works drawn anew.
+
+Morrison 2013, doi:10.1080/00450618.2012.733025. Needs the extra ``validate``.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sidebyside.errors import InputError, MissingDependencyError
+from sidebyside.records import DropReason
+
+N_DECIMALS = 6
+N_TRIES = 50
+STRENGTH = 1.0
+"""Inverse strength of the pull towards 0, as `lir` and scikit-learn have it: it keeps pairs that do not
+overlap from giving infinite weights."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The numbers of one null, in log10; a feature that was dropped has the weight 0."""
+
+    intercept: float
+    weights: tuple[float, ...]
+    replicates: tuple[tuple[float, ...], ...]
+    dropped: tuple[tuple[int, DropReason], ...]
+
+
+def fit(
+    values: Floats, is_derived: NDArray[np.bool_], works: Sequence[str], *, seed: int, n_replicates: int = 200
+) -> Fit:
+    """Fit log10 LR = intercept + weights times values.
+
+    Parameters
+    ----------
+    values
+        Shape (n, features), each 0 or more, more being more alike.
+    is_derived
+        Shape (n,): whether h1 is true.
+    works
+        The work of each pair: the unit that is drawn anew, with all its pairs.
+    seed
+        Of the draws.
+    n_replicates
+        How often works are drawn; their spread is the interval.
+
+    Returns
+    -------
+    fit
+        Rounded to 6 decimals, the same on every run. No weight is negative: a feature that would count
+        against likeness is dropped, the most negative first, and the rest fitted again; so is one that does
+        not vary. Replicates keep to the features that are left, and their weights may be negative.
+
+    Raises
+    ------
+    InputError
+        If one side is empty, or a value is not finite.
+    MissingDependencyError
+        Without the extra ``validate``.
+
+    Notes
+    -----
+    Cost: about a millisecond a fit and thousand pairs.
+    """
+    if not np.isfinite(values).all():
+        raise InputError("features to be fitted have to be numbers", hint="leave out pairs without evidence")
+    if is_derived.all() or not is_derived.any():
+        raise InputError("all pairs are of one class", hint="give derived pairs, and pairs of a null")
+    kept = [i for i in range(values.shape[1]) if np.ptp(values[:, i]) > 0.0]
+    dropped: list[tuple[int, DropReason]] = [
+        (i, "no_variation") for i in range(values.shape[1]) if i not in kept
+    ]
+    once = np.ones(len(values))
+    numbers = _regression(values[:, kept], is_derived, once)
+    while kept and numbers[1:].min() < 0.0:
+        worst = int(np.argmin(numbers[1:]))
+        dropped.append((kept.pop(worst), "negative_weight"))
+        numbers = _regression(values[:, kept], is_derived, once)
+    full = _spread_out(numbers, kept, values.shape[1])
+    drawn = _draws(is_derived, works, seed=seed, n_replicates=n_replicates)
+    replicates = tuple(
+        _spread_out(_regression(values[:, kept], is_derived, counts), kept, values.shape[1])
+        for counts in drawn
+    )
+    return Fit(full[0], full[1:], replicates, tuple(sorted(dropped)))
+
+
+def _draws(
+    is_derived: NDArray[np.bool_], works: Sequence[str], *, seed: int, n_replicates: int
+) -> list[Floats]:
+    """Return for each replicate how often each pair is drawn; a draw without one of the classes is redone."""
+    names, numbers = np.unique(np.array(works), return_inverse=True)
+    rng = np.random.default_rng(seed)
+    drawn: list[Floats] = []
+    for _ in range(n_replicates):
+        for _ in range(N_TRIES):
+            counts = np.bincount(rng.integers(len(names), size=len(names)), minlength=len(names))[numbers]
+            if counts[is_derived].any() and counts[~is_derived].any():
+                drawn.append(counts.astype(np.float64))
+                break
+    return drawn
+
+
+def _spread_out(numbers: Floats, kept: Sequence[int], n_features: int) -> tuple[float, ...]:
+    full = np.zeros(n_features + 1)
+    full[[0, *(i + 1 for i in kept)]] = numbers
+    return tuple(float(x) + 0.0 for x in np.round(full, N_DECIMALS))
+
+
+def _regression(values: Floats, is_derived: NDArray[np.bool_], counts: Floats) -> Floats:
+    """Return intercept and weights in log10, both classes weighing the same."""
+    if values.shape[1] == 0:
+        return np.zeros(1)
+    total = counts.sum()
+    per_class = np.where(is_derived, counts[is_derived].sum(), counts[~is_derived].sum())
+    model = _logistic()(C=STRENGTH, solver="newton-cholesky", tol=1e-9, max_iter=500)
+    model.fit(values, is_derived, sample_weight=counts * total / (2.0 * per_class))
+    return np.asarray(np.concatenate([model.intercept_, model.coef_[0]]) / math.log(10.0), dtype=np.float64)
+
+
+def _logistic() -> Any:
+    try:
+        from sklearn.linear_model import LogisticRegression
+    except ImportError as error:
+        raise missing() from error
+    return LogisticRegression
+
+
+def missing() -> MissingDependencyError:
+    """Return the error that names the extra."""
+    return MissingDependencyError(
+        "fitting and measuring a calibration needs the package lir, which is not installed",
+        hint="pip install 'sidebyside[validate]'",
+    )

@@ -1,0 +1,214 @@
+"""Reading pairs of known truth: a table with tabs between its columns, refused by line where it is unfit.
+
+::
+
+    work      path below the folder of the table, or file.jsonl#id
+    output    likewise
+    derived   yes | no
+    null      N0 ... N5 where not derived, else empty
+    author    who wrote or made the work; and, after a semicolon, who made what the output derives from
+    source    likewise: what work, and output, take their facts from
+    language  en | zh | en-zh (work in English, output in Chinese) | zh-en | none (pictures)
+    transformation, size    what was done to the copied piece, and how large it is; may be left out
+    split     train | test; may be left out
+    feature:NAME            evidence measured elsewhere; then nothing is compared
+
+Of `author` and `source` one may be left out.
+"""
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, cast, get_args
+
+from sidebyside.calibration.validation.known import Side, check_numbers
+from sidebyside.errors import InputError
+from sidebyside.primitives.digest import sha256_of_bytes
+from sidebyside.records import NullGrade
+
+GRADES: tuple[str, ...] = get_args(NullGrade)
+LANGUAGES = ("en", "zh", "en-zh", "zh-en", "none")
+NEEDED = ("work", "output", "derived", "null", "language")
+OPTIONAL = ("author", "source", "transformation", "size", "split")
+FEATURE = "feature:"
+
+
+@dataclass(frozen=True, slots=True)
+class TruthRow:
+    """One line of the table; `values` holds features by name where the table brings them."""
+
+    line: int
+    work: str
+    output: str
+    null: NullGrade | None
+    clusters: tuple[str, ...]
+    language: str
+    transformation: str = ""
+    size: float | None = None
+    side: Side = ""
+    values: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A table of known truth, by name and digest."""
+
+    name: str
+    sha256: str
+    rows: tuple[TruthRow, ...]
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the evidence was measured elsewhere."""
+        return bool(self.rows) and bool(self.rows[0].values)
+
+
+def read_truth(path: str | Path) -> Truth:
+    """Read a table of known truth.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or the table cannot be used: names line, reason and way out. That is a
+        column missing or unknown, a value that is none of its column, a pair given twice, a score that is
+        not a number, a cluster on both sides of the split, one class only, too few pairs.
+
+    Notes
+    -----
+    Cost: linear in the lines. Does not see whether what it says is true.
+    """
+    place = Path(path)
+    try:
+        data = place.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read {place}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{place} is not UTF-8: {error}", hint="save it as UTF-8") from error
+    rows = tuple(_rows(place.name, text))
+    _check_twice(place.name, rows)
+    _check_split(place.name, rows)
+    check_numbers(sum(row.null is None for row in rows), sum(row.null is not None for row in rows))
+    return Truth(place.name, sha256_of_bytes(data), rows)
+
+
+def _rows(name: str, text: str) -> Iterator[TruthRow]:
+    reader = csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+    header = next(reader, [])
+    features = _check_header(name, header)
+    for cells in reader:
+        line = reader.line_num
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            _refuse(name, line, f"{len(cells)} columns, the first line names {len(header)}")
+        row = {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
+        yield _row(name, line, row, features)
+
+
+def _check_header(name: str, header: Sequence[str]) -> tuple[str, ...]:
+    features = tuple(column for column in header if column.startswith(FEATURE))
+    missing = [column for column in NEEDED if column not in header]
+    if not {"author", "source"} & set(header):
+        missing.append("author or source")
+    unknown = sorted(set(header) - {*NEEDED, *OPTIONAL, *features})
+    if missing or unknown or len(set(header)) != len(header):
+        seen = f"missing {', '.join(missing) or 'none'}, unknown {', '.join(unknown) or 'none'}"
+        raise InputError(
+            f"{name}, line 1: the columns cannot be used: {seen}",
+            hint=f"tabs between {', '.join((*NEEDED, *OPTIONAL))}; each once",
+        )
+    return features
+
+
+def _row(name: str, line: int, row: Mapping[str, str], features: Sequence[str]) -> TruthRow:
+    if not row["work"] or not row["output"]:
+        _refuse(name, line, "work or output is empty")
+    if row["derived"] not in ("yes", "no"):
+        _refuse(name, line, f"derived is {row['derived']!r}", "yes or no")
+    null = row["null"]
+    if row["derived"] == "yes" and null:
+        _refuse(name, line, f"a derived pair is of no null, got {null!r}", "leave null empty there")
+    if row["derived"] == "no" and null not in GRADES:
+        _refuse(name, line, f"the null {null!r} is no grade", f"one of {', '.join(GRADES)}")
+    if row["language"] not in LANGUAGES:
+        _refuse(name, line, f"the language {row['language']!r} is unknown", f"one of {', '.join(LANGUAGES)}")
+    if row.get("split", "") not in ("", "train", "test"):
+        _refuse(name, line, f"split is {row['split']!r}", "train, test, or empty")
+    clusters = _clusters(row)
+    if not clusters:
+        _refuse(name, line, "neither author nor source is named", "name who made the work")
+    size = row.get("size", "")
+    return TruthRow(
+        line,
+        row["work"],
+        row["output"],
+        cast(NullGrade, null) if null else None,
+        clusters,
+        row["language"],
+        row.get("transformation", ""),
+        _number(name, line, "size", size) if size else None,
+        cast(Side, row.get("split", "")),
+        tuple(
+            (column.removeprefix(FEATURE), _number(name, line, column, row[column])) for column in features
+        ),
+    )
+
+
+def _clusters(row: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the clusters named, those of the work first; an author and a source are never the same one."""
+    columns = [
+        [f"{column}:{part.strip()}" for part in row.get(column, "").split(";") if part.strip()]
+        for column in ("author", "source")
+    ]
+    firsts = [part for column in columns for part in column[:1]]
+    return tuple(dict.fromkeys([*firsts, *(part for column in columns for part in column[1:])]))
+
+
+def _number(name: str, line: int, column: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0.0 <= value < math.inf:
+        _refuse(name, line, f"{column} is {text!r}", "a number of 0 or more; leave out a pair without one")
+    return value
+
+
+def _check_twice(name: str, rows: Sequence[TruthRow]) -> None:
+    lines: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = (row.work, row.output)
+        if key in lines:
+            _refuse(
+                name,
+                row.line,
+                f"the pair {row.work} and {row.output} stands in line {lines[key]} too",
+                "give each pair once",
+            )
+        lines[key] = row.line
+
+
+def _check_split(name: str, rows: Sequence[TruthRow]) -> None:
+    given = [row for row in rows if row.side]
+    if given and len(given) != len(rows):
+        bare = next(row for row in rows if not row.side)
+        _refuse(name, bare.line, "split is empty here and not elsewhere", "give it everywhere, or nowhere")
+    sides: dict[str, tuple[Side, int]] = {}
+    for row in given:
+        for item in (*row.clusters, f"work {row.work}", f"output {row.output}"):
+            side, line = sides.setdefault(item, (row.side, row.line))
+            if side != row.side:
+                _refuse(
+                    name,
+                    row.line,
+                    f"{item} is on both sides of the split: {side} in line {line}, {row.side} here",
+                    "put all pairs of an author, source, work or output on one side, or leave out split",
+                )
+
+
+def _refuse(name: str, line: int, reason: str, hint: str = "mend that line") -> NoReturn:
+    raise InputError(f"{name}, line {line}: {reason}", hint=hint)
