@@ -73,7 +73,7 @@ def weigh_work(
         measure=texts.measure,
     )
     findings = weigh(findings, inputs, texts, NOTHING_ELSEWHERE, options)
-    findings = weigh_pictures(findings, inputs, options)
+    findings = weigh_pictures(findings, inputs, matched.cards, options)
     compared = [output for output in inputs.outputs if is_comparable(output)]
     return Weighed(
         matched.cards,
