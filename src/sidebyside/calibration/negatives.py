@@ -5,11 +5,12 @@ so in the attempts made: the exact upper bound of that rate. And how much would 
 found: the detection limit, measured on planted pieces of known size.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sidebyside.calibration.intervals import clopper_pearson, lower_bound, upper_bound
 from sidebyside.errors import InputError
+from sidebyside.records import Output, StratumRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +96,38 @@ def detection_limit(
             break
         limit = trial.size
     return limit
+
+
+def rates_of_strata(outputs: Iterable[Output], matched: Collection[str]) -> tuple[StratumRate, ...]:
+    """Return for each model and stratum how many attempts matched, with the exact interval.
+
+    Parameters
+    ----------
+    outputs
+        Those that were read. Attempts that failed or are missing gave nothing to compare and are not counted;
+        refusals are attempts in which nothing was given back, and are.
+    matched
+        Paths of the outputs in which something matched.
+
+    Returns
+    -------
+    rates
+        Sorted by model and stratum; what was not stated is an empty word, and a stratum of its own.
+
+    Notes
+    -----
+    The interval takes attempts as independent: the same prompt tried again is less than that.
+    """
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for output in outputs:
+        if output.generation.status in ("failed", "missing"):
+            continue
+        key = (output.generation.model, output.generation.stratum)
+        of_stratum = numbers.setdefault(key, [0, 0])
+        of_stratum[0] += 1
+        of_stratum[1] += output.artefact.path in matched
+    rows = []
+    for (model, stratum), (n_attempts, n_matched) in sorted(numbers.items()):
+        one = attempt_rate(n_attempts, n_matched)
+        rows.append(StratumRate(model, stratum, n_attempts, n_matched, round(one.low, 6), round(one.high, 6)))
+    return tuple(rows)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sidebyside.calibration.intervals import clopper_pearson
 from sidebyside.errors import InputError
-from sidebyside.records import SearchRate
+from sidebyside.records import SearchedRatio, SearchRate
 
 Z_95 = 1.959963984540054
 
@@ -106,6 +106,37 @@ def _one_among(alarms: int, total: int, n: int) -> float:
         return 1.0
     ln_none = sum(math.log1p(-n / (total - i)) for i in range(alarms))
     return -math.expm1(ln_none)
+
+
+def ratio_after_search(llr: float, n: int) -> SearchedRatio:
+    """Return the ratio of a work found by searching a corpus, and the same divided by its size.
+
+    Parameters
+    ----------
+    llr
+        log10 ratio of the pair that was found.
+    n
+        How many works were searched.
+
+    Raises
+    ------
+    InputError
+        If nothing was searched.
+
+    Notes
+    -----
+    Two schools differ. One holds that the ratio weighs this work against another origin whichever way it was
+    found, since the works that were excluded speak for it if anything (Balding and Donnelly 1996, Journal of
+    Forensic Sciences 41, 603-607). The other holds that the proposition was chosen by the search, so its
+    weight is to be divided by the number searched (Stockmarr 1999, Biometrics 55, 671-677). They answer
+    different questions, and both figures are given.
+
+    >>> ratio_after_search(4.0, 1000)
+    SearchedRatio(llr=4.0, llr_over_n=1.0, n=1000)
+    """
+    if n < 1:
+        raise InputError(f"a corpus that was searched has one work or more, got {n}")
+    return SearchedRatio(llr, round(llr - math.log10(n), 4) + 0.0, n)
 
 
 def chance_of_best(null_scores: Sequence[NDArray[np.float64]], score: float, k: int) -> float:

@@ -6,12 +6,14 @@ this case show anything?* asks that not even one is wrong: the family-wise rate 
 Journal of Statistics 6, 65-70), which needs no independence.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sidebyside.errors import InputError
+from sidebyside.records import Finding, Output, Work, WorkTested
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> NDArray[np.float64]:
@@ -62,6 +64,69 @@ def holm(p_values: Sequence[float]) -> NDArray[np.float64]:
     adjusted = np.empty(n)
     adjusted[order] = np.maximum.accumulate(np.minimum(values[order] * np.arange(n, 0, -1), 1.0))
     return adjusted
+
+
+def works_tested(
+    works: Sequence[Work],
+    outputs: Sequence[Output],
+    pairs: Sequence[Finding],
+    shares: Mapping[str, float],
+) -> tuple[WorkTested, ...]:
+    """Say of each work whether it shows anything, held to one error rate over all works of the case.
+
+    Parameters
+    ----------
+    works, outputs
+        Of the case, matched or not.
+    pairs
+        In which something matched, as weighed.
+    shares
+        By path of a work, which part of the search of its medium it is: its tokens among those of all works,
+        or one picture among all.
+
+    Returns
+    -------
+    tested
+        In the order of the works. The p of a work is the expected number of its best match, over this work
+        and all attempts, at most 1: what chance gives less than once, it gives with no greater probability.
+        The best of many attempts is thereby corrected for already; the works are by `benjamini_hochberg`,
+        for a list of works, and by `holm`, for a headline.
+
+    Notes
+    -----
+    A match without an expected number counts 1. Attempts are those with something to compare, of the medium
+    of the work; they are not assigned to works, as a case does not say which one an attempt was after.
+    """
+    least: dict[str, float] = {}
+    for pair in pairs:
+        if pair.expected_by_chance is not None:
+            found = min(1.0, pair.expected_by_chance * shares.get(pair.work.path, 1.0))
+            least[pair.work.path] = min(found, least.get(pair.work.path, 1.0))
+    p_values = [least.get(work.artefact.path, 1.0) for work in works]
+    by_fdr, by_holm = benjamini_hochberg(p_values), holm(p_values)
+    strata: dict[str, Counter[tuple[str, str]]] = {"text": Counter(), "image": Counter()}
+    for output in outputs:
+        if output.generation.status not in ("failed", "missing"):
+            key = (output.generation.model, output.generation.stratum)
+            strata[output.artefact.medium][key] += 1
+    return tuple(
+        WorkTested(
+            work.artefact.path,
+            work.artefact.sha256,
+            work.artefact.medium,
+            _rounded(p),
+            _rounded(float(by_fdr[number])),
+            _rounded(float(by_holm[number])),
+            strata[work.artefact.medium].total(),
+            max(strata[work.artefact.medium].values(), default=0),
+        )
+        for number, (work, p) in enumerate(zip(works, p_values, strict=True))
+    )
+
+
+def _rounded(p: float) -> float:
+    """Return a p-value to four significant digits, the same on every machine."""
+    return float(f"{p:.4g}")
 
 
 def _checked(p_values: Sequence[float]) -> NDArray[np.float64]:

@@ -16,11 +16,13 @@ from sidebyside.records import (
     Output,
     Unscorable,
     Work,
+    Worth,
     from_plain,
     to_plain,
 )
 
 Item = Work | Output | Unscorable
+NOTHING_WORTH = Worth()
 
 
 def opened(
@@ -142,9 +144,24 @@ def comparisons_of(body: Mapping[str, Any]) -> tuple[Comparison, ...]:
     return tuple(from_plain(Comparison, item) for item in body["comparisons"])
 
 
-def concluded(findings_sha256: str, counts: Counts, cards: Sequence[MethodCard] = ()) -> dict[str, Any]:
-    """Return the body of ``concluded``: the digest of findings.jsonl, the counts, the cards in force."""
-    return {"findings_sha256": findings_sha256, "counts": to_plain(counts), "cards": to_plain(tuple(cards))}
+def concluded(
+    findings_sha256: str, counts: Counts, cards: Sequence[MethodCard] = (), worth: Worth = NOTHING_WORTH
+) -> dict[str, Any]:
+    """Return the body of ``concluded``: the digest of findings.jsonl, the counts, the cards in force.
+
+    `worth` is what the whole case comes to besides its findings.
+    """
+    return {
+        "findings_sha256": findings_sha256,
+        "counts": to_plain(counts),
+        "cards": to_plain(tuple(cards)),
+        "worth": to_plain(worth),
+    }
+
+
+def worth_of(body: Mapping[str, Any]) -> Worth:
+    """Return what a ``concluded`` body says of the whole case; of one of an older version nothing."""
+    return from_plain(Worth, body["worth"]) if "worth" in body else NOTHING_WORTH
 
 
 def exported(languages: Sequence[str], manifest_sha256: str) -> dict[str, Any]:

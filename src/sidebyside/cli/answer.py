@@ -1,6 +1,7 @@
 """The answer to ``compare``: one JSON document, one screen for two files, a short table for folders."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from sidebyside.records import (
 from sidebyside.workflows.case import Case
 
 N_SHOWN = 5
+FALSE_DISCOVERY = 0.05
 
 
 def document(case: Case) -> dict[str, Any]:
@@ -35,6 +37,10 @@ def document(case: Case) -> dict[str, Any]:
         "methods": to_plain(case.cards),
         "findings": [finding_to_line(finding) for finding in case.findings],
         "notes": to_plain(case.notes),
+        "strata": to_plain(case.worth.strata),
+        "works_tested": to_plain(case.worth.works_tested),
+        "detection_limits": to_plain(case.worth.detection_limits),
+        "calibrations": [one.id for one in case.worth.calibrations],
     }
 
 
@@ -103,7 +109,7 @@ def show_case(case: Case, out: str | None) -> None:
 
 
 def _strength(case: Case, is_kept: bool) -> Iterator[str]:
-    yield "strength uncalibrated score"
+    yield from _ratios(case)
     told = [finding for finding in case.matches if finding.is_distinguishable is not None]
     if told:
         n_lost = sum(not finding.is_distinguishable for finding in told)
@@ -117,6 +123,27 @@ def _strength(case: Case, is_kept: bool) -> Iterator[str]:
     if n_proposed:
         place = f": {case.folder / 'decisions.toml'}" if is_kept else ""
         yield f"proposed {n_proposed} filtrations{place}"
+
+
+def _ratios(case: Case) -> Iterator[str]:
+    stated = [finding for finding in case.matches if finding.llr is not None]
+    if stated:
+        strong = sum((finding.llr or 0.0) > 1.0 for finding in stated)
+        yield (
+            f"strength likelihood ratio of {len(stated)} pairs against the hardest null; "
+            f"of {strong} it is above 10"
+        )
+    left = Counter(finding.uncalibrated_because for finding in case.matches if finding.llr is None)
+    if left or not stated:
+        reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(left.items()) if reason)
+        yield "strength uncalibrated score" + (f": {reasons}" if reasons else "")
+    if case.matches:
+        listed = [one for one in case.worth.works_tested if one.false_discovery <= FALSE_DISCOVERY]
+        sure = [one for one in listed if one.family_wise <= FALSE_DISCOVERY]
+        yield (
+            f"works    {len(listed)} show something at a false discovery rate of {FALSE_DISCOVERY:g}, "
+            f"{len(sure)} at that family-wise rate"
+        )
 
 
 def _works(case: Case) -> Iterator[str]:
@@ -159,6 +186,14 @@ def _pair(case: Case, finding: Finding) -> Iterator[str]:
     yield f"match: {_amount(finding)}"
     for score in finding.scores:
         yield f"  {score.method}: similarity {score.similarity:.3f} (uncalibrated score)"
+    for ratio in finding.likelihood_ratios:
+        quoted = ", quoted" if ratio.llr == finding.llr else ""
+        yield (
+            f"  log10 LR against {ratio.null} {ratio.llr:.2f} (95 %: {ratio.low:.2f} to {ratio.high:.2f}; "
+            f"bounded by {ratio.lower_bound:.2f} and {ratio.upper_bound:.2f}){quoted}"
+        )
+    if finding.uncalibrated_because:
+        yield f"  no likelihood ratio: {finding.uncalibrated_because}"
     works = [work.artefact.text for work in case.works]
     outputs = [output.artefact.text for output in case.outputs]
     outer = _outer(finding.matches)

@@ -1,10 +1,10 @@
 """What an exhibit is made of: everything it shows is handed to it here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sidebyside.errors import InputError
-from sidebyside.records import AnyFinding, Counts, MethodCard, Note, Output, Work
+from sidebyside.records import AnyFinding, Counts, MethodCard, Note, Output, Work, Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Material:
         Name and value of what else was fixed: version of the tool, of Python, seed.
     open_bytes
         From the SHA-256 of an input to its bytes, as the case keeps them.
+    worth
+        What the whole case comes to: attempts by stratum, works tested, calibrations, detection limits.
     """
 
     title: str
@@ -52,6 +54,7 @@ class Material:
     n_records: int
     facts: tuple[tuple[str, str], ...]
     open_bytes: Callable[[str], bytes]
+    worth: Worth = field(default_factory=Worth)
 
     def __post_init__(self) -> None:
         counts = self.counts

@@ -94,12 +94,14 @@ from sidebyside.records.validation import (
     Point,
     Rate,
     RobustnessRow,
+    SearchedRatio,
     SearchRate,
     SizeUnit,
     StratumRate,
     TruthSummary,
     ValidationReport,
     WorkTested,
+    Worth,
 )
 
 __all__ = [
@@ -168,6 +170,7 @@ __all__ = [
     "Role",
     "Score",
     "SearchRate",
+    "SearchedRatio",
     "SetApart",
     "SetApartKind",
     "Shows",
@@ -190,6 +193,7 @@ __all__ = [
     "ValidationReport",
     "Work",
     "WorkTested",
+    "Worth",
     "from_plain",
     "to_plain",
 ]

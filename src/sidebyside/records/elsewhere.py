@@ -5,6 +5,7 @@ from typing import Literal
 
 from sidebyside.errors import InputError
 from sidebyside.records.place import Span
+from sidebyside.records.strength import NullGrade
 
 Decision = Literal["proposed", "accepted", "rejected"]
 FiltrationCode = Literal["stock_phrase", "quotation", "public_domain", "fact", "prompt_supplied", "licensed"]
@@ -91,9 +92,12 @@ class Filtration:
 
 @dataclass(frozen=True, slots=True)
 class BackgroundText:
-    """A text that was searched, or could not be: then `code` is the reason and `n_tokens` 0."""
+    """A text that was searched, or could not be: then `code` is the reason and `n_tokens` 0.
 
-    purpose: Purpose
+    An item of a null of the case has the grade of that null as its purpose, and no tokens counted.
+    """
+
+    purpose: Purpose | NullGrade
     path: str
     sha256: str
     n_tokens: int

@@ -228,9 +228,10 @@ class StratumRate:
 class WorkTested:
     """One work in the question which works show anything.
 
-    `p` is the number of its best match expected by chance over the whole case, at most 1; 1 where nothing
-    matched. `false_discovery` is that of Benjamini and Hochberg over all works, `family_wise` that of Holm.
-    `most_attempts` is in how many attempts of one model and stratum the best was looked for.
+    `p` is how many matches as good as its best one chance gives in this work and all attempts, at most 1; 1
+    where nothing matched. `false_discovery` is that of Benjamini and Hochberg over all works, `family_wise`
+    that of Holm. The best was looked for in `n_attempts` attempts, `most_attempts` of them of one model and
+    stratum.
     """
 
     path: str
@@ -241,3 +242,30 @@ class WorkTested:
     family_wise: float
     n_attempts: int
     most_attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedRatio:
+    """The log10 ratio of a work found by a search of `n`, and the same divided by `n`.
+
+    The first weighs this work against another origin, however it was found; the second asks whether the
+    corpus holds the source at all, and pays for every work that was tried. Schools differ on which to quote.
+    """
+
+    llr: float
+    llr_over_n: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a whole case comes to: attempts by stratum, works tested, calibrations in force.
+
+    `calibrations` have the nulls of the case in them; `detection_limits` are those the shipped reports
+    measured, of the kinds that were compared.
+    """
+
+    strata: tuple[StratumRate, ...] = ()
+    works_tested: tuple[WorkTested, ...] = ()
+    calibrations: tuple[Calibration, ...] = ()
+    detection_limits: tuple[DetectionLimit, ...] = ()

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sidebyside.records import AnyFinding, BackgroundText, Counts, Finding, MethodCard, Note, Output, Work
+from sidebyside.records import (
+    AnyFinding,
+    BackgroundText,
+    Counts,
+    Finding,
+    MethodCard,
+    Note,
+    Output,
+    Work,
+    Worth,
+)
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -28,6 +38,8 @@ class Case:
     searched
         The texts that matched passages were looked up in, besides the works; also those that could not be
         read.
+    worth
+        What the whole case comes to: attempts by stratum, works tested, calibrations, detection limits.
     """
 
     folder: Path
@@ -38,6 +50,7 @@ class Case:
     outputs: tuple[Output, ...] = field(default=(), repr=False)
     notes: tuple[Note, ...] = ()
     searched: tuple[BackgroundText, ...] = ()
+    worth: Worth = field(default_factory=Worth, repr=False)
 
     @property
     def matches(self) -> tuple[Finding, ...]:

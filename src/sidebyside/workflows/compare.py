@@ -16,6 +16,7 @@ from sidebyside.casefile import (
 from sidebyside.errors import InputError
 from sidebyside.records import AnyFinding, Counts
 from sidebyside.workflows.case import Case
+from sidebyside.workflows.case_nulls import fit_nulls, read_nulls
 from sidebyside.workflows.deciding import decided
 from sidebyside.workflows.ingest import Inputs, ingest
 from sidebyside.workflows.matching import Matched, match_medium
@@ -23,6 +24,14 @@ from sidebyside.workflows.options import Options, versions
 from sidebyside.workflows.preparing import PicturePreparation, TextPreparation
 from sidebyside.workflows.progress import Progress, silent
 from sidebyside.workflows.searching import Elsewhere, read_elsewhere
+from sidebyside.workflows.strength import (
+    InForce,
+    Shares,
+    calibrations_of,
+    choose,
+    with_strength,
+    worth_of_case,
+)
 from sidebyside.workflows.weighing import weigh
 from sidebyside.workflows.weighing_pictures import weigh_pictures
 
@@ -99,10 +108,15 @@ def _compare(works: Path, outputs: Path, folder: Path, options: Options, progres
         elsewhere = read_elsewhere(case, options, texts, progress)
         # What cannot be read at the end is refused before the long part.
         read_decisions(case.folder / DECISIONS_NAME)
+        calibrations = calibrations_of(options)
+        nulls = read_nulls(case, inputs, options, progress)
         pictures = PicturePreparation(case, options)
         of_texts = match_medium(case, "text", inputs, texts, options, progress)
         of_pictures = match_medium(case, "image", inputs, pictures, options, progress)
-        return _conclude(case, inputs, of_texts, of_pictures, texts, elsewhere, options)
+        cards = of_texts.cards + of_pictures.cards
+        chosen = choose(calibrations, cards, options)
+        in_force = fit_nulls(case, nulls, inputs, chosen, options, progress)
+        return _conclude(case, inputs, of_texts, of_pictures, texts, elsewhere, in_force, options)
 
 
 def _conclude(
@@ -112,6 +126,7 @@ def _conclude(
     of_pictures: Matched,
     texts: TextPreparation,
     elsewhere: Elsewhere,
+    in_force: InForce,
     options: Options,
 ) -> Case:
     cards = of_texts.cards + of_pictures.cards
@@ -132,9 +147,12 @@ def _conclude(
     )
     findings = weigh(findings, inputs, texts, elsewhere, options)
     findings = weigh_pictures(findings, inputs, cards, options)
+    shares = Shares(inputs, texts)
+    findings = with_strength(findings, inputs, shares, in_force)
+    worth = worth_of_case(findings, inputs, shares, in_force)
     findings = decided(case, findings, [*inputs.works, *inputs.outputs], texts)
     digest = case.write_findings(findings)
-    case.append("concluded", entry.concluded(digest, counts, cards))
+    case.append("concluded", entry.concluded(digest, counts, cards, worth))
     return Case(
         case.folder,
         findings,
@@ -144,4 +162,5 @@ def _conclude(
         tuple(inputs.outputs),
         tuple(inputs.notes),
         elsewhere.listed,
+        worth,
     )

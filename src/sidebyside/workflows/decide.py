@@ -57,7 +57,7 @@ def decide(case: str | Path) -> Decisions:
         digest = opened.write_findings(after)
         counts = from_plain(Counts, concluded["counts"])
         cards = tuple(from_plain(MethodCard, card) for card in concluded["cards"])
-        opened.append("concluded", entry.concluded(digest, counts, cards))
+        opened.append("concluded", entry.concluded(digest, counts, cards, entry.worth_of(concluded)))
     return Decisions(folder, path, after, Counter(_filtrations(after)))
 
 

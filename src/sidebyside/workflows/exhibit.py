@@ -84,6 +84,7 @@ def _material(case: CaseFolder, title: str) -> exhibits.Material:
         n_records=case.ledger_length,
         facts=(*versions().items(), ("seed", str(case.seed)), ("settings", _shown(case.settings))),
         open_bytes=case.read,
+        worth=entry.worth_of(concluded),
     )
 
 

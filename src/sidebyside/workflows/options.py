@@ -4,14 +4,15 @@ import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, get_args
 
 from sidebyside import __version__, registry
 from sidebyside.errors import InputError
-from sidebyside.records import Medium, Purpose
+from sidebyside.records import Medium, NullGrade, Purpose
 from sidebyside.sources import Limits
 
 ROOMS: Mapping[Medium, str] = {"text": "sidebyside.methods.text", "image": "sidebyside.methods.image"}
+GRADES: tuple[str, ...] = get_args(NullGrade)
 EVERY = "all"
 """The word that names every method there is, also those that want to be asked for."""
 
@@ -39,6 +40,10 @@ class Options:
     max_expected
         Up to which number of matches expected by chance, over the whole case, a match is called
         distinguishable from chance.
+    calibrations
+        Files of calibrations that take the place of the shipped ones of their kinds.
+    nulls
+        Grades and folders of nulls of the case: outputs for ``N4``, else works.
     """
 
     methods: tuple[str, ...] = ()
@@ -50,6 +55,8 @@ class Options:
     public_domain: tuple[str, ...] = ()
     licensed: tuple[str, ...] = ()
     max_expected: float = 0.01
+    calibrations: tuple[str, ...] = ()
+    nulls: tuple[tuple[NullGrade, str], ...] = ()
 
     def __post_init__(self) -> None:
         known = {name for room in ROOMS.values() for name in registry.names(room)}
@@ -67,6 +74,14 @@ class Options:
                 f"max_expected is a number of matches above 0, got {self.max_expected}",
                 hint="such as 0.01: one in a hundred cases of this size",
             )
+
+        grades = [grade for grade, _ in self.nulls]
+        for grade in grades:
+            if grade not in GRADES or grades.count(grade) > 1:
+                raise InputError(
+                    f"a null is one of {', '.join(GRADES)}, each at most once, got {grade!r}",
+                    hint="put what belongs to one grade into one folder",
+                )
 
     def searched(self) -> tuple[tuple[Purpose, str], ...]:
         """Return what is searched for matched passages, and for what purpose."""

@@ -50,7 +50,7 @@ class TruthRun:
         self.unscorable: list[Unscorable] = []
 
     def pairs(self, rows: Sequence[TruthRow], folder: Path) -> list[KnownPair]:
-        """Return the pairs with their evidence, without those of which an item could not be scored or gave nothing."""
+        """Return the pairs with their evidence, without those an item of which gives nothing to score."""
         settings = {**self._options.plain(), "truth_sha256": self._table.sha256, "kind": self._kind}
         with open_case(folder, settings=settings, seed=self._options.seed, versions=versions()) as case:
             works = self._items(case, rows, "work")

@@ -2,11 +2,12 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sidebyside.cli.limits import add_limits, limits_of
 
 if TYPE_CHECKING:
+    from sidebyside.records import NullGrade
     from sidebyside.workflows.options import Options
 
 HELP = "compare works with outputs of generative models; two files give a one-screen answer"
@@ -65,6 +66,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="E",
         help="matches expected by chance over the case up to which a match is distinguishable (default 0.01)",
     )
+    parser.add_argument(
+        "--calibration",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="calibration.json that validate wrote, in place of the shipped one; may be repeated",
+    )
+    parser.add_argument(
+        "--null",
+        action="append",
+        default=[],
+        metavar="GRADE=FOLDER",
+        help="a null of this case: N4=outputs, any other grade (N0 to N5) works; may be repeated",
+    )
     parser.add_argument("--seed", type=int, default=0, help="seed of every random choice (default 0)")
     add_limits(parser)
 
@@ -105,8 +120,19 @@ def _options(arguments: argparse.Namespace) -> "Options":
         public_domain=tuple(arguments.public_domain),
         licensed=tuple(arguments.licensed),
         max_expected=arguments.max_expected,
+        calibrations=tuple(arguments.calibration),
+        nulls=tuple(_null(item) for item in arguments.null),
         **shortlist,
     )
+
+
+def _null(item: str) -> tuple["NullGrade", str]:
+    from sidebyside.errors import InputError
+
+    grade, equals, folder = item.partition("=")
+    if not (grade and equals and folder):
+        raise InputError(f"--null needs GRADE=FOLDER, got {item!r}", hint="such as N2=OTHER_WORKS")
+    return cast("NullGrade", grade), folder
 
 
 def _settings(given: list[str]) -> dict[str, dict[str, int | float | str | bool]]:

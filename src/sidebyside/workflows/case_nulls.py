@@ -1,0 +1,224 @@
+"""Step: nulls the user brings along, compared with the case, and calibrations fitted to them."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from sidebyside import sources
+from sidebyside.calibration.case_null import LEAST_PAIRS, with_case_null
+from sidebyside.casefile import CaseFolder, entry, open_case
+from sidebyside.errors import InputError
+from sidebyside.records import (
+    BackgroundText,
+    Calibration,
+    CalibrationKind,
+    Medium,
+    NullGrade,
+    Output,
+    Role,
+    Unscorable,
+    Work,
+)
+from sidebyside.workflows.ingest import Inputs
+from sidebyside.workflows.matching import is_comparable
+from sidebyside.workflows.options import Options, versions
+from sidebyside.workflows.pairs import Weighed, medium_of, weigh_work
+from sidebyside.workflows.preparing import TextPreparation
+from sidebyside.workflows.progress import Progress, told
+from sidebyside.workflows.strength import InForce, PairKind, PairKinds
+
+OF_OUTPUTS: tuple[NullGrade, ...] = ("N4",)
+"""The grades whose folder holds outputs; the others hold works."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNull:
+    """One null of the case: its items, works or outputs, and the bytes of the pictures among them."""
+
+    grade: NullGrade
+    works: tuple[Work, ...]
+    outputs: tuple[Output, ...]
+    pictures: tuple[bytes, ...]
+
+
+def read_nulls(
+    case: CaseFolder, inputs: Inputs, options: Options, progress: Progress
+) -> tuple[CaseNull, ...]:
+    """Read the folders of the nulls, and note every item by name and digest; nothing of it is kept.
+
+    Of ``N4`` the folder holds outputs, of a model not trained on the works; they are compared with the works
+    of the case. Of every other grade it holds works, which the outputs of the case are compared with.
+
+    Raises
+    ------
+    InputError
+        If a folder cannot be read, shares an item with the case, or gives fewer than 50 pairs.
+    """
+    return tuple(_read(case, grade, Path(path), inputs, options, progress) for grade, path in options.nulls)
+
+
+def _read(
+    case: CaseFolder, grade: NullGrade, path: Path, inputs: Inputs, options: Options, progress: Progress
+) -> CaseNull:
+    role: Role = "output" if grade in OF_OUTPUTS else "work"
+    there: Sequence[Work | Output] = inputs.outputs if role == "output" else inputs.works
+    known = {one.artefact.sha256: one.artefact.path for one in there}
+    items: list[Work | Output] = []
+    pictures: list[bytes] = []
+    for reading in told(sources.read(path, role, limits=options.limits), progress, f"reading {grade}"):
+        item = reading.item
+        if isinstance(item, Unscorable):
+            case.append(
+                "searched", entry.searched(BackgroundText(grade, item.path, item.sha256, 0, item.code))
+            )
+            continue
+        artefact = item.artefact
+        if artefact.sha256 in known:
+            raise InputError(
+                f"{grade}: {artefact.path} is {known[artefact.sha256]} of the case",
+                hint="a null holds what the outputs do not derive from; take it out of the folder",
+            )
+        if artefact.medium == "image":
+            pictures.append(reading.data)
+        case.append("searched", entry.searched(BackgroundText(grade, artefact.path, artefact.sha256, 0)))
+        items.append(item)
+    null = CaseNull(
+        grade,
+        tuple(one for one in items if isinstance(one, Work)),
+        tuple(one for one in items if isinstance(one, Output)),
+        tuple(pictures),
+    )
+    media: tuple[Medium, ...] = ("text", "image")
+    most = max(len(_pairs(null, inputs, medium)) for medium in media)
+    if most < LEAST_PAIRS:
+        raise InputError(
+            f"{grade} gives {most} pairs with the case, {LEAST_PAIRS} are needed",
+            hint="give more items of that null; pairs are those of its items with the other side of the case",
+        )
+    return null
+
+
+def _pairs(null: CaseNull, inputs: Inputs, medium: Medium) -> list[tuple[Work, Output]]:
+    works = inputs.works if null.grade in OF_OUTPUTS else list(null.works)
+    outputs = list(null.outputs) if null.grade in OF_OUTPUTS else inputs.outputs
+    return [
+        (work, output)
+        for work in works
+        if work.artefact.medium == medium
+        for output in outputs
+        if output.artefact.medium == medium and is_comparable(output)
+    ]
+
+
+def fit_nulls(
+    case: CaseFolder,
+    nulls: Sequence[CaseNull],
+    inputs: Inputs,
+    by_kind: dict[CalibrationKind, Calibration | str],
+    options: Options,
+    progress: Progress,
+) -> InForce:
+    """Return the calibrations with the nulls of the case in them, where these give 50 pairs of the kind.
+
+    Cost: that of comparing the pairs, a work at a time, in a temporary folder.
+    """
+    fitted = dict(by_kind)
+    grades: dict[CalibrationKind, frozenset[str]] = {}
+    for null in nulls:
+        for medium in ("text", "image"):
+            kinds: list[CalibrationKind] = [
+                kind
+                for kind, one in by_kind.items()
+                if medium_of(kind) == medium and isinstance(one, Calibration)
+            ]
+            pairs = _pairs(null, inputs, "text" if medium == "text" else "image")
+            if not kinds or len(pairs) < LEAST_PAIRS:
+                continue
+            with _workshop(case, null, inputs, options) as workshop:
+                weighed = list(_weighed(workshop, pairs, options, progress, null.grade))
+            for kind in kinds:
+                calibration = fitted[kind]
+                if isinstance(calibration, Calibration):
+                    found = _with_null(calibration, null, weighed, options.seed)
+                    if found is not None:
+                        fitted[kind] = found
+                        grades[kind] = grades.get(kind, frozenset()) | {null.grade}
+    return InForce(fitted, grades)
+
+
+@contextmanager
+def _workshop(case: CaseFolder, null: CaseNull, inputs: Inputs, options: Options) -> Iterator[CaseFolder]:
+    """Open a case that is thrown away, with the bytes of the pictures in it."""
+    with (
+        tempfile.TemporaryDirectory(prefix="sidebyside-null-") as folder,
+        open_case(Path(folder), settings=options.plain(), seed=options.seed, versions=versions()) as opened,
+    ):
+        items: list[Work | Output] = [*null.works, *null.outputs]
+        of_null = [one.artefact.sha256 for one in items if one.artefact.medium == "image"]
+        for sha256, data in zip(of_null, null.pictures, strict=True):
+            opened.keep(data, sha256)
+        others: Sequence[Work | Output] = inputs.works if null.grade in OF_OUTPUTS else inputs.outputs
+        for other in others:
+            if other.artefact.medium == "image" and of_null:
+                opened.keep(case.read(other.artefact.sha256), other.artefact.sha256)
+        yield opened
+
+
+@dataclass(frozen=True, slots=True)
+class _WeighedPair:
+    work: Work
+    output: Output
+    kind: PairKind
+    weighed: Weighed
+    n_tokens: int
+
+
+def _weighed(
+    case: CaseFolder,
+    pairs: Sequence[tuple[Work, Output]],
+    options: Options,
+    progress: Progress,
+    grade: NullGrade,
+) -> Iterator[_WeighedPair]:
+    texts = TextPreparation()
+    by_work: dict[str, tuple[Work, list[Output]]] = {}
+    for work, output in pairs:
+        by_work.setdefault(work.artefact.path, (work, []))[1].append(output)
+    for work, outputs in told(iter(by_work.values()), progress, f"comparing {grade}", len(by_work)):
+        medium = work.artefact.medium
+        weighed = weigh_work(case, medium, work, outputs, texts, options)
+        gone = {(one.role, one.path) for one in weighed.unscorable}
+        kinds = PairKinds(Inputs([work], outputs))
+        for output in outputs:
+            if gone & {("work", work.artefact.path), ("output", output.artefact.path)}:
+                continue
+            kind: PairKind = (
+                "image" if medium == "image" else kinds.of_paths(work.artefact.path, output.artefact.path)
+            )
+            n_tokens = 0 if medium == "image" else texts.n_in_play(output)
+            yield _WeighedPair(work, output, kind, weighed, n_tokens)
+
+
+def _with_null(
+    calibration: Calibration, null: CaseNull, weighed: Sequence[_WeighedPair], seed: int
+) -> Calibration | None:
+    """Return the calibration with a null of the case; None where fewer than 50 pairs are of its kind."""
+    least, most = calibration.least_tokens, calibration.most_tokens
+    of_kind = [
+        one for one in weighed if one.kind == calibration.kind and (not most or least <= one.n_tokens <= most)
+    ]
+    if len(of_kind) < LEAST_PAIRS:
+        return None
+    values = []
+    for one in of_kind:
+        evidence = one.weighed.evidence(one.output.artefact.path, calibration.features)
+        values.append([evidence[feature.name] for feature in calibration.features])
+    clusters = [(one.output if null.grade in OF_OUTPUTS else one.work).artefact.path for one in of_kind]
+    return replace(
+        with_case_null(calibration, null.grade, np.array(values), clusters, seed=seed),
+        id=f"{calibration.id}+{null.grade}",
+    )

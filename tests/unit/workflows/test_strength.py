@@ -1,0 +1,254 @@
+"""From a comparison to likelihood ratios: which calibration is taken, and why none is."""
+
+import json
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import sidebyside as sbs
+from sidebyside import registry
+from sidebyside.calibration.case_null import with_case_null
+from sidebyside.calibration.evidence import features_of
+from sidebyside.calibration.likelihood_ratio import ratios
+from sidebyside.casefile import entry, read_case
+from sidebyside.cli import main
+from sidebyside.errors import InputError
+from sidebyside.primitives.digest import canonical_json
+from sidebyside.records import AcceptanceLine, Calibration, NullModel, Worth, to_plain
+from sidebyside.workflows.options import Options
+
+CARDS = [registry.member("sidebyside.methods.text", name).card for name in ("verbatim", "near_verbatim")]
+MET = AcceptanceLine("cllr", 0.15, 0.1, is_met=True)
+H1 = tuple(float(x) for x in np.linspace(-1.0, 3.0, 101))
+REPLICATES = ((-1.6, 0.7), (-1.4, 0.9))
+CALIBRATION = Calibration(
+    "en-made-up",
+    "text",
+    "en",
+    features_of("en", CARDS),
+    (
+        NullModel("N0", -1.5, (0.8,), REPLICATES, -1.9, 3.1, 200, 2000, 20, H1),
+        NullModel("N2", -2.0, (0.8,), REPLICATES, -1.7, 2.6, 200, 900, 12, H1),
+    ),
+    (MET,),
+    ("nothing",),
+    (),
+    (),
+    20,
+    500,
+)
+BOTH = ("near_verbatim", "verbatim")
+PROSE = (
+    "the lamp went out on the pier and nobody of the crew would say who had touched it that night or "
+    "why the old keeper had left his book open at the page of the storm which took the three sisters and their brother"
+)
+
+
+def words(seed, n):
+    rng = random.Random(seed)
+    common = [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "that",
+        "was",
+        "he",
+        "it",
+        "with",
+        "as",
+        "his",
+        "for",
+        "had",
+        "at",
+        "by",
+        "which",
+        "not",
+        "be",
+        "from",
+    ]
+    rare = [a + b for a in ("bram", "cold", "dust", "fern", "gale") for b in ("ley", "wick", "moor", "stone")]
+    return " ".join(rng.choice(common if rng.random() < 0.6 else rare) for _ in range(n))
+
+
+@pytest.fixture
+def case_of(tmp_path):
+    def make(calibration=CALIBRATION, *, methods=BOTH, output=None, **changes):
+        works, outputs = tmp_path / "works", tmp_path / "outputs"
+        for folder in (works, outputs):
+            folder.mkdir(exist_ok=True)
+        (works / "w1.txt").write_text(f"{words(1, 200)} {PROSE} {words(2, 100)}", "utf-8")
+        (works / "w2.txt").write_text(words(3, 200), "utf-8")
+        (outputs / "o1.txt").write_text(output or f"{words(4, 60)} {PROSE}", "utf-8")
+        (outputs / "o2.txt").write_text(words(5, 60), "utf-8")
+        named = ()
+        if calibration is not None:
+            path = tmp_path / "calibration.json"
+            plain = {"schema": "sidebyside/calibration/1", **to_plain(calibration)}
+            path.write_bytes(canonical_json(plain))
+            named = (str(path),)
+        return sbs.compare(
+            works, outputs, tmp_path / "case", options=Options(methods=methods, calibrations=named, **changes)
+        )
+
+    return make
+
+
+def pair_of(case):
+    return next(one for one in case.matches if (one.work.path, one.output.path) == ("w1.txt", "o1.txt"))
+
+
+def test_a_pair_has_a_ratio_against_every_null_and_the_smallest_is_quoted(case_of):
+    case = case_of()
+    pair = pair_of(case)
+    assert pair.strength == "likelihood ratio"
+    assert [one.null for one in pair.likelihood_ratios] == ["N0", "N2"]
+    assert pair.llr == min(one.llr for one in pair.likelihood_ratios) == 2.6
+    assert [one.feature for one in pair.contributions] == ["start", "literal"]
+    assert sum(one.llr for one in pair.contributions) >= pair.llr
+    assert case.worth.calibrations == (CALIBRATION,)
+
+
+def test_what_the_case_comes_to_is_read_back_from_its_ledger(case_of):
+    case = case_of()
+    seen = read_case(case.folder)
+    assert entry.worth_of(seen.concluded) == case.worth
+    assert [one.path for one in case.worth.works_tested] == ["w1.txt", "w2.txt"]
+    first, second = case.worth.works_tested
+    assert first.p < 1e-6 < first.false_discovery * 1e6
+    assert (first.false_discovery, first.family_wise) == (
+        pytest.approx(2 * first.p),
+        pytest.approx(2 * first.p),
+    )
+    assert second.p == 1.0
+    (stratum,) = case.worth.strata
+    assert (stratum.n_attempts, stratum.n_matched) == (2, 1)
+    assert entry.worth_of({}) == Worth()
+
+
+@pytest.mark.parametrize(
+    ("calibration", "changes", "reason"),
+    [
+        (replace(CALIBRATION, kind="zh"), {}, "no_calibration"),
+        (replace(CALIBRATION, most_tokens=50), {}, "outside_lengths"),
+        (CALIBRATION, {"settings": {"verbatim": {"floor_words": 7}}}, "other_settings"),
+    ],
+)
+def test_without_a_fitting_calibration_there_is_a_word_on_why(case_of, calibration, changes, reason):
+    pair = pair_of(case_of(calibration, **changes))
+    assert (pair.strength, pair.llr, pair.uncalibrated_because) == ("uncalibrated score", None, reason)
+    assert pair.likelihood_ratios == ()
+
+
+def test_another_language_has_no_calibration(case_of):
+    german = "der Leuchtturm stand am Ende der Mole und niemand wusste wer das Licht gelöscht hatte "
+    pair = pair_of(case_of(output=german * 6 + PROSE))
+    assert pair.uncalibrated_because == "other_language"
+
+
+@pytest.mark.parametrize(
+    ("calibration", "methods", "said"),
+    [
+        (replace(CALIBRATION, acceptance=(replace(MET, is_met=False),)), BOTH, "acceptance_missed"),
+        (CALIBRATION, ("verbatim",), "method_missing"),
+        (
+            replace(CALIBRATION, features=(replace(CALIBRATION.features[0], method_versions=("1", "1")),)),
+            BOTH,
+            "other_version",
+        ),
+    ],
+)
+def test_a_calibration_that_was_named_and_does_not_fit_is_refused(case_of, calibration, methods, said):
+    with pytest.raises(InputError, match=said) as refused:
+        case_of(calibration, methods=methods)
+    assert refused.value.hint
+
+
+def test_what_is_no_calibration_is_refused(tmp_path, case_of):
+    path = tmp_path / "other.json"
+    path.write_text('{"schema": "sidebyside/finding/1"}', "utf-8")
+    (tmp_path / "w.txt").write_text(PROSE, "utf-8")
+    with pytest.raises(InputError, match=r"other\.json is no calibration: .* another schema"):
+        sbs.compare(tmp_path / "w.txt", tmp_path / "w.txt", options=Options(calibrations=(str(path),)))
+
+
+def test_the_ratio_falls_where_a_common_source_is_given(case_of, tmp_path):
+    weak = replace(CALIBRATION, nulls=tuple(replace(one, weights=(0.3,)) for one in CALIBRATION.nulls))
+    alone = pair_of(case_of(weak)).llr
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "older.txt").write_text(f"{words(7, 50)} {PROSE} {words(8, 50)}", "utf-8")
+    with_source = sbs.compare(
+        tmp_path / "works",
+        tmp_path / "outputs",
+        options=Options(
+            methods=BOTH, calibrations=(str(tmp_path / "calibration.json"),), backgrounds=(str(source),)
+        ),
+    )
+    assert pair_of(with_source).llr < alone - 1.0
+
+
+def null_folder(tmp_path, n):
+    folder = tmp_path / f"null{n}"
+    folder.mkdir()
+    for number in range(n):
+        (folder / f"{number}.txt").write_text(words(100 + number, 150), "utf-8")
+    return folder
+
+
+def test_a_null_of_the_case_takes_the_place_of_the_shipped_one(case_of, tmp_path):
+    pair = pair_of(case_of(nulls=(("N2", str(null_folder(tmp_path, 30))),)))
+    shipped, own = pair.likelihood_ratios
+    assert (shipped.null, shipped.is_of_case, own.null, own.is_of_case) == ("N0", False, "N2", True)
+    assert own.n_h2 == 60
+    assert own.calibration == "en-made-up+N2"
+    assert own.upper_bound <= np.log10(61)
+
+
+def test_a_null_with_too_few_pairs_or_with_a_work_of_the_case_is_refused(case_of, tmp_path):
+    few = null_folder(tmp_path, 10)
+    with pytest.raises(InputError, match="N2 gives 20 pairs with the case, 50 are needed"):
+        case_of(nulls=(("N2", str(few)),))
+    (few / "copy.txt").write_text(f"{words(1, 200)} {PROSE} {words(2, 100)}", "utf-8")
+    with pytest.raises(InputError, match=r"copy\.txt is w1\.txt of the case"):
+        case_of(nulls=(("N2", str(few)),))
+    with pytest.raises(InputError, match="each at most once"):
+        Options(nulls=(("N2", "a"), ("N2", "b")))
+    with pytest.raises(InputError, match="'N7'"):
+        Options(nulls=(("N7", "a"),))
+
+
+def test_a_harder_null_lowers_the_ratio_and_one_like_the_derived_pairs_leaves_nothing():
+    rng = np.random.default_rng(0)
+    clusters = [str(i % 20) for i in range(200)]
+    found = []
+    for mean in (0.1, 1.0, 3.0):
+        values = np.minimum(9.0, rng.exponential(mean, size=(200, 1)))
+        fitted = with_case_null(CALIBRATION, "N3", values, clusters, seed=1)
+        assert [one.null for one in fitted.nulls] == ["N0", "N2", "N3"]
+        found.append(ratios(fitted, {"literal": 4.0}, case_nulls=frozenset({"N3"}))[-1])
+        assert fitted == with_case_null(CALIBRATION, "N3", values, clusters, seed=1)
+    assert found[0].llr > found[1].llr > found[2].llr
+    alike = np.full((200, 1), 9.0)
+    fitted = with_case_null(CALIBRATION, "N3", alike, clusters, seed=1)
+    assert ratios(fitted, {"literal": 9.0})[-1].llr <= 0.0
+
+
+def test_the_document_and_the_talk_say_what_the_case_comes_to(case_of, tmp_path, capsys):
+    case_of()
+    arguments = ["compare", str(tmp_path / "works"), str(tmp_path / "outputs"), "--method", "verbatim"]
+    arguments += ["--method", "near_verbatim", "--calibration", str(tmp_path / "calibration.json")]
+    assert main([*arguments, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["calibrations"] == ["en-made-up"]
+    assert document["strata"][0]["n_attempts"] == 2
+    assert [one["path"] for one in document["works_tested"]] == ["w1.txt", "w2.txt"]
+    assert main(arguments) == 0
+    said = capsys.readouterr().out
+    assert "strength likelihood ratio of 1 pairs against the hardest null; of 1 it is above 10" in said
+    assert "1 show something at a false discovery rate of 0.05" in said
+    assert main([*arguments, "--null", "N2"]) == 2
+    assert "--null needs GRADE=FOLDER" in capsys.readouterr().err
