@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SETUP  := pyproject.toml $(wildcard requirements/*.lock)
 
-.PHONY: demo test check lint docs bench bench-text clean
+.PHONY: demo test check lint docs bench bench-text bench-calibration clean
 
 demo: $(VENV)/.base
 	rm -rf demo-case
@@ -36,6 +36,9 @@ bench: $(VENV)/.dev .venv-peers/.done
 
 bench-text: $(VENV)/.dev .venv-peers/.done
 	$(BIN)/python -m bench text
+
+bench-calibration: $(VENV)/.dev .venv-peers/.done
+	$(BIN)/python -m bench.calibration
 
 .venv-peers/.done: requirements/peers.lock
 	test -d .venv-peers || $(PYTHON) -m venv .venv-peers

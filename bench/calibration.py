@@ -1,7 +1,7 @@
-"""Is a likelihood ratio what it says? One table: ``python -m bench.calibration [--quick]``, ``make bench-calibration``.
+"""Is a likelihood ratio what it says? ``make bench-calibration``; ``python -m bench.calibration --quick``.
 
-The pairs of known truth are built and compared anew, and what is fitted on them has to be, byte for byte, what
-comes with the program. Every figure is of pairs that were held out of the fit. ``--quick`` leaves out pictures.
+The pairs of known truth are built and compared anew, and what is fitted on them has to be, byte for byte,
+what comes with the program. Figures are of pairs held out of the fit. Quick leaves out pictures.
 """
 
 from __future__ import annotations
@@ -26,7 +26,17 @@ from sidebyside.calibration.validation import KnownPair
 from sidebyside.calibration.validation.known import matrix_of
 from sidebyside.records import NullModel, ValidationReport
 
-ROW_OF_NULLS = ("kind", "null", "pairs held out", "what", "seen", "rate", "95 % interval", "demanded", "verdict")
+ROW_OF_NULLS = (
+    "kind",
+    "null",
+    "pairs held out",
+    "what",
+    "seen",
+    "rate",
+    "95 % interval",
+    "demanded",
+    "verdict",
+)
 LEAST_PAIRS = 2000
 TEXTS = ("en", "zh", "translation")
 
@@ -49,21 +59,47 @@ def main(arguments: Sequence[str]) -> None:
             reports.append(report)
             null_rows += null_rates(of_kind, report)
             same_rows.append(_same(report, Path(name, "out", kind), time.process_time() - start))
-    table("Held-out pairs of which nothing derives: how often do ratios and expected numbers mislead?", ROW_OF_NULLS, null_rows)
-    table("Held-out Cllr, its loss by calibration, and the bounds", HEAD, [row for one in reports for row in rows_of(one)])
+    table(
+        "Held-out pairs of which nothing derives: how often do ratios and expected numbers mislead?",
+        ROW_OF_NULLS,
+        null_rows,
+    )
+    table(
+        "Held-out Cllr, its loss by calibration, and the bounds",
+        HEAD,
+        [row for one in reports for row in rows_of(one)],
+    )
     _print_detection(reports)
     rows, n_beyond = simulation.coverage()
     head = ("evidence", "true LR", "intervals", "that cover", "95 % interval")
     table(f"95 % intervals over {simulation.N_REPEATS:,} repeats, two normals of one variance", head, rows)
-    print(f"\nratios or interval ends beyond ELUB: {n_beyond}, at most 0: {'MISSED' if n_beyond else 'reached'}")
+    print(
+        f"\nratios or interval ends beyond ELUB: {n_beyond}, at most 0: {'MISSED' if n_beyond else 'reached'}"
+    )
     head = ("statistic", "beside", "compared", "apart at most", "allowed", "verdict")
     table("Agreement with other implementations", head, simulation.agreement())
     table("Common source as third column: the ratio falls", traps.COMMON_HEAD, traps.common_sources())
-    table("A passage that stood in the prompt", ("passage", "findings", "tokens counted", "LR", "verdict"), traps.prompt())
-    table("Works and outputs exchanged", ("of", "what", "compared", "differ", "which", "verdict"), traps.labels())
+    table(
+        "A passage that stood in the prompt",
+        ("passage", "findings", "tokens counted", "LR", "verdict"),
+        traps.prompt(),
+    )
+    table(
+        "Works and outputs exchanged",
+        ("of", "what", "compared", "differ", "which", "verdict"),
+        traps.labels(),
+    )
     if "--quick" not in arguments:
-        table("One style: outputs against pictures of the style", ("output", "picture of a style", "said", "LR", ""), traps.styles())
-    table("Shipped calibrations made anew", ("kind", "pairs", "left out between sides", "unscorable", "CPU s", "bytes"), same_rows)
+        table(
+            "One style: outputs against pictures of the style",
+            ("output", "picture of a style", "said", "LR", ""),
+            traps.styles(),
+        )
+    table(
+        "Shipped calibrations made anew",
+        ("kind", "pairs", "left out between sides", "unscorable", "CPU s", "bytes"),
+        same_rows,
+    )
     show(list(_demands(reports, float(str(rows[-1][3])))))
     for report in reports:
         state = "accepted" if report.calibration.is_accepted else "NOT accepted: scores stay uncalibrated"
@@ -73,8 +109,8 @@ def main(arguments: Sequence[str]) -> None:
 def null_rates(of_kind: Measured, report: ValidationReport) -> Iterator[tuple[object, ...]]:
     """Yield for each null how often LR > 10, LR > 100 and E < 0.01 come on pairs held out of the fit.
 
-    The ratio is the one quoted: against the hardest null. Demanded is that a rate is at most so much; E < 0.01
-    may come in one pair of a hundred, and more often only by chance.
+    The ratio is the one quoted: against the hardest null. Demanded is that a rate is at most so much;
+    E < 0.01 may come in one pair of a hundred, and more often only by chance.
     """
     surprises = [k for k, feature in enumerate(of_kind.features) if feature.kind == "surprise"]
     for model in report.calibration.nulls:
@@ -100,7 +136,17 @@ def _rate(
     verdict = "reached" if holds else "MISSED"
     if total < LEAST_PAIRS:
         verdict += f", on fewer than {LEAST_PAIRS:,} pairs"
-    return (kind, null, total, what, n, f"{n / total:.4f}", f"{low:.4f} to {high:.4f}", f"<= {most:g}", verdict)
+    return (
+        kind,
+        null,
+        total,
+        what,
+        n,
+        f"{n / total:.4f}",
+        f"{low:.4f} to {high:.4f}",
+        f"<= {most:g}",
+        verdict,
+    )
 
 
 def _same(report: ValidationReport, folder: Path, seconds: float) -> tuple[object, ...]:
@@ -114,17 +160,29 @@ def _same(report: ValidationReport, folder: Path, seconds: float) -> tuple[objec
 
 def _print_detection(reports: Sequence[ValidationReport]) -> None:
     rows = [
-        (one.kind, one.transformation, one.unit, one.probability, one.size if one.size is not None else "not reached")
+        (
+            one.kind,
+            one.transformation,
+            one.unit,
+            one.probability,
+            one.size if one.size is not None else "not reached",
+        )
         for report in reports
         for one in report.power
     ]
-    table("The smallest piece found, with which probability", ("kind", "change", "unit", "probability", "size"), rows)
+    table(
+        "The smallest piece found, with which probability",
+        ("kind", "change", "unit", "probability", "size"),
+        rows,
+    )
 
 
 def _demands(reports: Sequence[ValidationReport], covered: float) -> Iterator[Demand]:
     for report in reports:
         for line in report.calibration.acceptance:
-            yield Demand(f"calibration {report.kind}, worst null: {line.name}", line.measured, "<=", line.limit)
+            yield Demand(
+                f"calibration {report.kind}, worst null: {line.name}", line.measured, "<=", line.limit
+            )
     if not math.isnan(covered):
         yield Demand("95 % intervals that cover, at least", covered, ">=", 0.93)
         yield Demand("95 % intervals that cover, at most", covered, "<=", 0.97)

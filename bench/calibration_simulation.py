@@ -1,4 +1,4 @@
-"""Do the intervals of a likelihood ratio cover, is it ever beyond its bounds, and do the parts agree with others?
+"""Do intervals of a likelihood ratio cover, is it ever beyond its bounds, do the parts agree with others?
 
 Two normal populations of one variance have a ratio that is known: with means 0 and d and variance 1 it is
 exp(d x - d^2 / 2). A calibration is fitted on a draw, as the product does it, and asked for its interval at
@@ -26,14 +26,14 @@ Floats = NDArray[np.float64]
 N_REPEATS, N_REPLICATES, N_PAIRS = 1000, 200, 300
 APART = 2.0
 AT = (0.0, 0.5, 1.0, 1.5, 2.0)
-"""Evidence at which the interval is asked for; the true ratio there goes from 0.14 to 7.4, which the bounds allow;
-what lies beyond the bounds is not stated, so no interval is asked to cover it."""
+"""Evidence at which the interval is asked for; the true ratio there goes from 0.14 to 7.4, which the bounds
+allow: what lies beyond them is not stated, so no interval is asked to cover it."""
 N_CHECKED, N_STEPS = 3, 12
 SEED = 11
 
 
 def coverage() -> tuple[list[tuple[object, ...]], int]:
-    """Return a row for each evidence: how many intervals cover; and how many ratios were beyond the bounds."""
+    """Return a row for each evidence: how many intervals cover; and how many were beyond the bounds."""
     covered = np.zeros(len(AT), dtype=int)
     inside = np.zeros(len(AT), dtype=int)
     n_beyond = 0
@@ -57,7 +57,15 @@ def coverage() -> tuple[list[tuple[object, ...]], int]:
     rows = []
     for k, x in enumerate(AT):
         low, high = clopper_pearson(int(covered[k]), int(inside[k]))
-        rows.append((f"{x:g}", f"{10 ** truth[k]:.1f}", int(inside[k]), f"{covered[k] / inside[k]:.3f}", f"{low:.3f} to {high:.3f}"))
+        rows.append(
+            (
+                f"{x:g}",
+                f"{10 ** truth[k]:.1f}",
+                int(inside[k]),
+                f"{covered[k] / inside[k]:.3f}",
+                f"{low:.3f} to {high:.3f}",
+            )
+        )
     n, total = int(covered.sum()), int(inside.sum())
     rows.append(("all", "", total, f"{n / total:.3f}", ""))
     return rows, n_beyond
@@ -109,8 +117,15 @@ def _check(
 
 def _calibration(numbers: Floats, replicates: Floats, lower: float, upper: float) -> Calibration:
     model = NullModel(
-        "N0", float(numbers[0]), (float(numbers[1]),), tuple(tuple(map(float, row)) for row in replicates),
-        lower, upper, N_PAIRS, N_PAIRS, 2 * N_PAIRS,
+        "N0",
+        float(numbers[0]),
+        (float(numbers[1]),),
+        tuple(tuple(map(float, row)) for row in replicates),
+        lower,
+        upper,
+        N_PAIRS,
+        N_PAIRS,
+        2 * N_PAIRS,
     )
     feature = Feature("x", "surprise", ("x",), ("1",), 99.0)
     met = (AcceptanceLine("cllr", 1.0, 0.0, True),)
@@ -121,7 +136,12 @@ def agreement() -> Iterator[tuple[object, ...]]:
     """Yield for each statistic how far it lies at most from that of another implementation."""
     rng = np.random.default_rng(SEED)
     yield _row("Clopper-Pearson", "scipy.stats.binomtest", 1e-9, _clopper_pearson(rng))
-    yield _row("Benjamini-Hochberg", "statsmodels multipletests fdr_bh", 1e-9, _several(rng, benjamini_hochberg, "fdr_bh"))
+    yield _row(
+        "Benjamini-Hochberg",
+        "statsmodels multipletests fdr_bh",
+        1e-9,
+        _several(rng, benjamini_hochberg, "fdr_bh"),
+    )
     yield _row("Holm", "statsmodels multipletests holm", 1e-9, _several(rng, holm, "holm"))
     yield _row("FPIR", "1 - scipy.stats.binom.cdf(0, n, fmr)", 1e-9, _fpir(rng))
     yield _row("ELUB", "lir.algorithms.bayeserror.elub", 1e-9, _elub(rng))
@@ -139,7 +159,9 @@ def _clopper_pearson(rng: np.random.Generator) -> list[float]:
     for n in rng.integers(1, 20_000, 200):
         k = int(rng.integers(0, n + 1))
         other = binomtest(k, int(n)).proportion_ci(0.95, method="exact")
-        apart += [abs(a - b) for a, b in zip(clopper_pearson(k, int(n)), (other.low, other.high), strict=True)]
+        apart += [
+            abs(a - b) for a, b in zip(clopper_pearson(k, int(n)), (other.low, other.high), strict=True)
+        ]
     return apart
 
 

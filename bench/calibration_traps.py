@@ -19,7 +19,13 @@ TRAPS = ROOT / "bench" / "data" / "traps"
 EXAMPLES = ROOT / "examples"
 COMMON = (
     ("two accounts of one event", "event", "account-one", "account-two", "common-source"),
-    ("two translations of one tale, an earlier one given", "book", "version-one", "version-two", "common-source"),
+    (
+        "two translations of one tale, an earlier one given",
+        "book",
+        "version-one",
+        "version-two",
+        "common-source",
+    ),
     ("the same, the tale itself given", "book", "version-one", "version-two", "original"),
 )
 COMMON_HEAD = ("trap", "third column", "LR", "bounds", "E", "of it found elsewhere", "verdict")
@@ -33,7 +39,9 @@ def common_sources() -> Iterator[tuple[object, ...]]:
         for given in ((), (str(place / f"{source}.txt"),)):
             found = _compared(place / f"{work}.txt", place / f"{output}.txt", Options(backgrounds=given))
             llr = None if found is None else found.llr
-            verdict = "" if not given else "reached" if _falls(before, llr) else "MISSED: the ratio does not fall"
+            verdict = (
+                "" if not given else "reached" if _falls(before, llr) else "MISSED: the ratio does not fall"
+            )
             before = llr
             yield (title, "given" if given else "none", *_cells(found), verdict)
 
@@ -66,7 +74,10 @@ def prompt() -> Iterator[tuple[object, ...]]:
     """Yield a row for an output that repeats a passage, without and with that passage in its prompt."""
     work = TRAPS / "event" / "account-one.txt"
     passage = work.read_text("utf-8").split("\n\n")[1]
-    for label, asked in (("not in the prompt", "Write about the bridge."), ("in the prompt", f"Go on: {passage}")):
+    for label, asked in (
+        ("not in the prompt", "Write about the bridge."),
+        ("in the prompt", f"Go on: {passage}"),
+    ):
         with tempfile.TemporaryDirectory() as name:
             line = {"id": "one", "text": f"Here it is.\n\n{passage}", "prompt": asked, "model": "m"}
             path = Path(name, "outputs.jsonl")
@@ -80,7 +91,7 @@ def prompt() -> Iterator[tuple[object, ...]]:
 
 
 def labels() -> Iterator[tuple[object, ...]]:
-    """Yield a row for texts and one for pictures: findings of the examples, and with the folders exchanged."""
+    """Yield rows for texts and pictures: findings of the examples, and with the folders exchanged."""
     for title, is_picture in (("texts", False), ("pictures", True)):
         with tempfile.TemporaryDirectory() as name:
             sides = []
@@ -99,8 +110,18 @@ def labels() -> Iterator[tuple[object, ...]]:
             if what == "findings":
                 n, differ = len(one.keys() | swapped.keys()), sorted(one.keys() ^ swapped.keys())
             else:
-                n, differ = len(same), sorted(key for key in same if one[key][what] != swapped[key][_other(what)])
-            yield (title, what, n, len(differ), "; ".join(map(" | ".join, differ[:4])), "reached" if not differ else "MISSED")
+                n, differ = (
+                    len(same),
+                    sorted(key for key in same if one[key][what] != swapped[key][_other(what)]),
+                )
+            yield (
+                title,
+                what,
+                n,
+                len(differ),
+                "; ".join(map(" | ".join, differ[:4])),
+                "reached" if not differ else "MISSED",
+            )
 
 
 def _other(what: str) -> str:
@@ -144,5 +165,11 @@ def styles() -> Iterator[tuple[object, ...]]:
             llr = one.llr if isinstance(one, Finding) else None
             kind = one.kind if isinstance(one, SetApart) else "found"
             ratio = f"{10**llr:.3g}" if llr is not None else "none stated"
-            yield (one.output.path, one.work.path, kind, ratio, "MISSED" if llr is not None and llr > 0 else "")
+            yield (
+                one.output.path,
+                one.work.path,
+                kind,
+                ratio,
+                "MISSED" if llr is not None and llr > 0 else "",
+            )
     yield (f"{n - said} other pairs", "", "nothing", "none stated", "")

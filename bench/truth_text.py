@@ -52,37 +52,39 @@ def english() -> TruthTable:
     """Return the English pairs."""
     table = TruthTable()
     for number, side in enumerate(SIDES):
-        rng = np.random.default_rng([5, number])
-        parts, papers = _parts(side), _news("en", number, f"{side}/news")
-        longer = _news("en", number, f"{side}/paper", n_lines=10)
-        book, author = BOOKS[side]
-
-        def add(work: Named, output: Named, null: str, source: str, who: str, where: str = side) -> None:
-            table.add(
-                work, output, null=null, source=source, author=who, language="en", split=where
-            )
-
-        recited, free = _outputs(book, RECITING, side), _outputs(book, FREE, side)
-        for work in _some(parts, 30, rng):
-            for output in (*_some(papers, 40, rng), *longer):
-                add(work, output, "N0", book, author)
-        for work in _some(papers, 30, rng):
-            for _, output in _some([*recited, *free], 40, rng):
-                add(work, output, "N0", f"news {side}", f"news {side}")
-        for work, output in _far(papers, LINES_AWAY // LINES):
-            add(work, output, "N1", f"news {side}", f"news {side}")
-        for null, outputs in (("N1", free), ("N2", recited)):
-            for at, output in _some(outputs, 60, rng):
-                away = [part for place, part in enumerate(parts) if abs(place - at) > AWAY]
-                for work in _some(away, 40, rng):
-                    add(work, output, null, book, author)
-        pairs = list(_far(parts, AWAY + 1))
-        for k in rng.permutation(len(pairs))[:2500]:
-            add(*pairs[k], "N2", book, author)
-        _plant(table, parts, papers, ENGLISH, "en", side, (book, author), rng)
-        _plant(table, longer, [part for part in parts], ENGLISH, "en", side, (f"news {side}",) * 2, rng, 4)
+        _english(table, number, side)
     _answers(table)
     return table
+
+
+def _english(table: TruthTable, number: int, side: str) -> None:
+    rng = np.random.default_rng([5, number])
+    parts, papers = _parts(side), _news("en", number, f"{side}/news")
+    longer = _news("en", number, f"{side}/paper", n_lines=10)
+    book, author = BOOKS[side]
+
+    def add(work: Named, output: Named, null: str, source: str, who: str, where: str = side) -> None:
+        table.add(work, output, null=null, source=source, author=who, language="en", split=where)
+
+    recited, free = _outputs(book, RECITING, side), _outputs(book, FREE, side)
+    for work in _some(parts, 30, rng):
+        for output in (*_some(papers, 40, rng), *longer):
+            add(work, output, "N0", book, author)
+    for work in _some(papers, 30, rng):
+        for _, output in _some([*recited, *free], 40, rng):
+            add(work, output, "N0", f"news {side}", f"news {side}")
+    for work, output in _far(papers, LINES_AWAY // LINES):
+        add(work, output, "N1", f"news {side}", f"news {side}")
+    for null, outputs in (("N1", free), ("N2", recited)):
+        for at, output in _some(outputs, 60, rng):
+            away = [part for place, part in enumerate(parts) if abs(place - at) > AWAY]
+            for work in _some(away, 40, rng):
+                add(work, output, null, book, author)
+    pairs = list(_far(parts, AWAY + 1))
+    for k in rng.permutation(len(pairs))[:2500]:
+        add(*pairs[k], "N2", book, author)
+    _plant(table, parts, papers, ENGLISH, "en", side, (book, author), rng)
+    _plant(table, longer, parts, ENGLISH, "en", side, (f"news {side}",) * 2, rng, 4)
 
 
 def _answers(table: TruthTable) -> None:
@@ -95,7 +97,12 @@ def _answers(table: TruthTable) -> None:
 
     def add(work: Named, output: Named, null: str, source: str, author: str, done: str = "") -> None:
         table.add(
-            *(work, output), null=null, source=source, author=author, language="en", split="test",
+            *(work, output),
+            null=null,
+            source=source,
+            author=author,
+            language="en",
+            split="test",
             transformation=done,
         )
 
@@ -104,7 +111,14 @@ def _answers(table: TruthTable) -> None:
         name = f"orig_task{task}.txt"
         work = (f"test/answers/{name}", _decoded(folder / name))
         null = "N1" if grade == "non" else ""
-        add(work, answers[row["File"]], null, f"question {task}", f"article {task}", "" if null else f"answer, {grade}")
+        add(
+            work,
+            answers[row["File"]],
+            null,
+            f"question {task}",
+            f"article {task}",
+            "" if null else f"answer, {grade}",
+        )
     for one, other in combinations(rows, 2):
         first, second = answers[one["File"]], answers[other["File"]]
         if one["Task"] != other["Task"]:
@@ -116,108 +130,147 @@ def _answers(table: TruthTable) -> None:
 def chinese() -> TruthTable:
     """Return the Chinese pairs; what is planted is turned to Simplified, every other work to Traditional."""
     table = TruthTable()
-    traditional = opencc.OpenCC("s2t").convert
     for number, side in enumerate(SIDES):
-        rng = np.random.default_rng([6, number])
-        paper = [
-            (f"{side}/paper/{n:03}.txt", text)
-            for n, (_, text) in enumerate(unrelated.grouped(unrelated.news_1998(number), 2))
-        ]
-        reviews = [
-            (f"{side}/reviews/{n:03}.txt", text)
-            for n, (_, text) in enumerate(unrelated.grouped(unrelated.reviews_of(number), 3))
-        ]
-
-        def add(work: Named, output: Named, null: str, source: str, who: str, where: str = side) -> None:
-            table.add(work, output, null=null, source=source, author=who, language="zh", split=where)
-
-        news = _news(f"zh_hans_{TRANSLATORS[side][0]}", number, f"{side}/news-{TRANSLATORS[side][0]}")
-        for work in _some(paper, 40, rng):
-            for output in (*_some(reviews, 40, rng), *_some(news, 25, rng)):
-                add(work, output, "N0", f"newspaper {side}", f"newspaper {side}")
-        pairs = list(_far(paper, 4))
-        for k in rng.permutation(len(pairs))[:2500]:
-            add(*pairs[k], "N1", f"newspaper {side}", f"newspaper {side}")
-        for translator in TRANSLATORS[side]:
-            texts = _news(f"zh_hans_{translator}", number, f"{side}/news-{translator}")
-            for work, output in _far(texts, LINES_AWAY // LINES):
-                add(work, output, "N2", f"news {side}", translator)
-        works = [
-            (name.replace("paper", "paper-work"), text if k % 2 else traditional(text))
-            for k, (name, text) in enumerate(_joined(paper))
-        ]
-        whose = (f"newspaper {side}",) * 2
-        _plant(table, works, [text for _, text in zip(range(80), _joined(reviews, 4))], CHINESE, "zh", side, whose, rng)
-        for name in (("laozi", "sunzi"), ("analects", "prose"))[number]:
-            whole = dict(unrelated.classics())[name]
-            bits = [(f"{side}/classics/{name}-{k}.txt", text) for k, (_, text) in enumerate(unrelated.chunks(whole, 120))]
-            for work, output in combinations(bits, 2):
-                add(work, output, "N2", name, name)
-            for work in bits:
-                for output in _some(reviews, 10, rng):
-                    add(work, output, "N0", name, name)
+        _chinese(table, number, side)
     return table
+
+
+def _chinese(table: TruthTable, number: int, side: str) -> None:
+    traditional = opencc.OpenCC("s2t").convert
+    rng = np.random.default_rng([6, number])
+    paper = [
+        (f"{side}/paper/{n:03}.txt", text)
+        for n, (_, text) in enumerate(unrelated.grouped(unrelated.news_1998(number), 2))
+    ]
+    reviews = [
+        (f"{side}/reviews/{n:03}.txt", text)
+        for n, (_, text) in enumerate(unrelated.grouped(unrelated.reviews_of(number), 3))
+    ]
+
+    def add(work: Named, output: Named, null: str, source: str, who: str, where: str = side) -> None:
+        table.add(work, output, null=null, source=source, author=who, language="zh", split=where)
+
+    news = _news(f"zh_hans_{TRANSLATORS[side][0]}", number, f"{side}/news-{TRANSLATORS[side][0]}")
+    for work in _some(paper, 40, rng):
+        for output in (*_some(reviews, 40, rng), *_some(news, 25, rng)):
+            add(work, output, "N0", f"newspaper {side}", f"newspaper {side}")
+    pairs = list(_far(paper, 4))
+    for k in rng.permutation(len(pairs))[:2500]:
+        add(*pairs[k], "N1", f"newspaper {side}", f"newspaper {side}")
+    for translator in TRANSLATORS[side]:
+        texts = _news(f"zh_hans_{translator}", number, f"{side}/news-{translator}")
+        for work, output in _far(texts, LINES_AWAY // LINES):
+            add(work, output, "N2", f"news {side}", translator)
+    works = [
+        (name.replace("paper", "paper-work"), text if k % 2 else traditional(text))
+        for k, (name, text) in enumerate(_joined(paper))
+    ]
+    whose = (f"newspaper {side}",) * 2
+    _plant(
+        table,
+        works,
+        _joined(reviews, 4)[:80],
+        CHINESE,
+        "zh",
+        side,
+        whose,
+        rng,
+    )
+    for name in (("laozi", "sunzi"), ("analects", "prose"))[number]:
+        whole = dict(unrelated.classics())[name]
+        bits = [
+            (f"{side}/classics/{name}-{k}.txt", text)
+            for k, (_, text) in enumerate(unrelated.chunks(whole, 120))
+        ]
+        for work, output in combinations(bits, 2):
+            add(work, output, "N2", name, name)
+        for work in bits:
+            for output in _some(reviews, 10, rng):
+                add(work, output, "N0", name, name)
 
 
 def translation() -> TruthTable:
     """Return pairs of an English and a Chinese text; what derives is 1, 2 or 4 lines among 24 others."""
     table = TruthTable()
-    traditional = opencc.OpenCC("s2t").convert
-    columns = {name: _lines(name) for name in ("en", "zh_hans_human", "zh_hans_gpt4", "zh_hans_nllb")}
-    versions = list(columns)[1:]
     for number, side in enumerate(SIDES):
-        rng = np.random.default_rng([7, number])
-        first, stop = 150 * number, 150 * number + 150
-        starts = range(first, stop, 10)
-
-        def text(column: str, lines: Sequence[int], is_traditional: bool) -> str:
-            joined = "\n".join(columns[column][n] for n in lines)
-            return traditional(joined) if is_traditional and column != "en" else joined
-
-        def add(work: Named, output: Named, null: str, way: str, who: str, n: int = 0, where: str = side) -> None:
-            table.add(
-                work, output, null=null, source=who, author=who, language=way, split=where,
-                transformation=f"{n} lines translated" if n else "",
-            )
-
-        def whole(column: str, start: int) -> Named:
-            lines = range(start, start + 10)
-            return f"{side}/{column}/{start}.txt", text(column, lines, is_traditional=True)
-
-        for start in starts:
-            far = [n for n in range(first, stop) if abs(n - start) > 25]
-            for k, version in enumerate(versions):
-                for way, here, there in (("en-zh", "en", version), ("zh-en", version, "en")):
-                    for n in (1, 2, 4):
-                        at = start + int(rng.integers(0, 10 - n))
-                        filler = [int(one) for one in rng.choice(far, 24, replace=False)]
-                        cut = int(rng.integers(0, 25))
-                        lines = [*filler[:cut], *range(at, at + n), *filler[cut:]]
-                        name = f"{side}/planted/{here}-{there}-{start}-{n}.txt"
-                        output = (name, text(there, lines, is_traditional=k != 1))
-                        add(whole(here, start), output, "", way, f"news {side}", n)
-                    for other in starts:
-                        if abs(other - start) >= 20:
-                            add(whole(here, start), whole(there, other), "N1", way, f"news {side}")
-        lines_of = lambda n: [int(one) for one in rng.choice(range(first, stop), n, replace=False)]  # noqa: E731
-        mixed = [
-            (f"{side}/mixed/{k}.txt", text(versions[k % 3], lines_of(25), is_traditional=k % 2 == 0))
-            for k in range(40)
-        ]
-        reviews = [
-            (f"{side}/reviews/{n:03}.txt", one)
-            for n, (_, one) in enumerate(unrelated.grouped(unrelated.reviews_of(number), 5))
-        ]
-        book, author = BOOKS[side]
-        for work in _some(_parts(side), 30, rng):
-            for output in (*mixed, *_some(reviews, 40, rng)):
-                add(work, output, "N0", "en-zh", author)
+        _translation(table, number, side)
     return table
 
 
+def _translation(table: TruthTable, number: int, side: str) -> None:
+    traditional = opencc.OpenCC("s2t").convert
+    columns = {name: _lines(name) for name in ("en", "zh_hans_human", "zh_hans_gpt4", "zh_hans_nllb")}
+    versions = list(columns)[1:]
+    rng = np.random.default_rng([7, number])
+    first, stop = 150 * number, 150 * number + 150
+    starts = range(first, stop, 10)
+
+    def text(column: str, lines: Sequence[int], is_traditional: bool) -> str:
+        joined = "\n".join(columns[column][n] for n in lines)
+        return traditional(joined) if is_traditional and column != "en" else joined
+
+    def add(work: Named, output: Named, null: str, way: str, who: str, n: int = 0, where: str = side) -> None:
+        table.add(
+            work,
+            output,
+            null=null,
+            source=who,
+            author=who,
+            language=way,
+            split=where,
+            transformation=f"{n} lines translated" if n else "",
+        )
+
+    def whole(column: str, start: int) -> Named:
+        lines = range(start, start + 10)
+        return f"{side}/{column}/{start}.txt", text(column, lines, is_traditional=True)
+
+    for start in starts:
+        far = [n for n in range(first, stop) if abs(n - start) > 25]
+        for k, version in enumerate(versions):
+            for way, here, there in (("en-zh", "en", version), ("zh-en", version, "en")):
+                for n in (1, 2, 4):
+                    at = start + int(rng.integers(0, 10 - n))
+                    filler = [int(one) for one in rng.choice(far, 24, replace=False)]
+                    cut = int(rng.integers(0, 25))
+                    lines = [*filler[:cut], *range(at, at + n), *filler[cut:]]
+                    name = f"{side}/planted/{here}-{there}-{start}-{n}.txt"
+                    output = (name, text(there, lines, is_traditional=k != 1))
+                    add(whole(here, start), output, "", way, f"news {side}", n)
+                for other in starts:
+                    if abs(other - start) >= 20:
+                        add(whole(here, start), whole(there, other), "N1", way, f"news {side}")
+    mixed = [
+        (
+            f"{side}/mixed/{k}.txt",
+            text(
+                versions[k % 3],
+                rng.choice(range(first, stop), 25, replace=False).tolist(),
+                is_traditional=k % 2 == 0,
+            ),
+        )
+        for k in range(40)
+    ]
+    reviews = [
+        (f"{side}/reviews/{n:03}.txt", one)
+        for n, (_, one) in enumerate(unrelated.grouped(unrelated.reviews_of(number), 5))
+    ]
+    _, author = BOOKS[side]
+    for work in _some(_parts(side), 30, rng):
+        for output in (*mixed, *_some(reviews, 40, rng)):
+            add(work, output, "N0", "en-zh", author)
+
+
 def _plant(
-    table: TruthTable, works: Sequence[Named], hosts: Sequence[Named], language: Language, code: str,
-    side: str, whose: tuple[str, str], rng: np.random.Generator, n_each: int = N_EACH,
+    table: TruthTable,
+    works: Sequence[Named],
+    hosts: Sequence[Named],
+    language: Language,
+    code: str,
+    side: str,
+    whose: tuple[str, str],
+    rng: np.random.Generator,
+    n_each: int = N_EACH,
 ) -> None:
     """Plant one passage of a work in one host each, of every size and change."""
     factor = 1.5 if language is CHINESE else 1.0
@@ -226,7 +279,7 @@ def _plant(
         for size in SIZES:
             n = round(size * factor)
             for k in range(n_each):
-                name, host = hosts[int(rng.integers(len(hosts)))]
+                _, host = hosts[int(rng.integers(len(hosts)))]
                 long_enough = [one for one in works if len(language.unit.findall(one[1])) > n + 1]
                 work = long_enough[int(rng.integers(len(long_enough)))]
                 places = [found.span() for found in language.unit.finditer(work[1])]
@@ -237,10 +290,20 @@ def _plant(
                     changed = simplified(changed)
                 middle = host.find("\n", len(host) // 2)
                 text = f"{host[:middle]}\n{changed}\n{host[middle:]}"
-                output = (f"{side}/planted/{whose[0].replace(' ', '-')}-{label.replace(' ', '-')}-{size}-{k}.txt", text)
+                output = (
+                    f"{side}/planted/{whose[0].replace(' ', '-')}-{label.replace(' ', '-')}-{size}-{k}.txt",
+                    text,
+                )
                 table.add(
-                    work, output, null="", source=whose[0], author=whose[1], language=code, split=side,
-                    transformation=label, size=n,
+                    work,
+                    output,
+                    null="",
+                    source=whose[0],
+                    author=whose[1],
+                    language=code,
+                    split=side,
+                    transformation=label,
+                    size=n,
                 )
 
 
@@ -270,15 +333,14 @@ def _lines(column: str) -> list[str]:
 
 def _news(column: str, half: int, folder: str, n_lines: int = LINES) -> list[Named]:
     lines = _lines(column)[150 * half : 150 * half + 150]
-    return [
-        (f"{folder}/{at:03}.txt", "\n".join(lines[at : at + n_lines])) for at in range(0, 150, n_lines)
-    ]
+    return [(f"{folder}/{at:03}.txt", "\n".join(lines[at : at + n_lines])) for at in range(0, 150, n_lines)]
 
 
 def _joined(texts: Sequence[Named], n: int = 6) -> list[Named]:
     """Return every `n` texts as one."""
     return [
-        (texts[at][0], "\n".join(text for _, text in texts[at : at + n])) for at in range(0, len(texts) - n, n)
+        (texts[at][0], "\n".join(text for _, text in texts[at : at + n]))
+        for at in range(0, len(texts) - n, n)
     ]
 
 
