@@ -29,8 +29,8 @@ GROUPS = {
 """First and last WordNet number of the kinds of a group."""
 PROVENANCE = (
     "scores of ordered pairs of 200 photographs of 200 kinds (EliSchwartz/imagenet-sample-images, reduced to "
-    "400 px); same_subject: two kinds of dogs, of snakes, of songbirds, or of monkeys and apes; unrelated: all "
-    "other pairs. Only scores are kept, nothing of the photographs"
+    "400 px); same_subject: two kinds of dogs, of snakes, of songbirds, or of monkeys and apes; unrelated: "
+    "all other pairs. Only scores are kept, nothing of the photographs"
 )
 BATCH = 16
 SHARES = (0.5, 0.9, 0.99, 0.999, 0.9999, 1.0)

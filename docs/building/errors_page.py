@@ -60,6 +60,7 @@ def page() -> str:
             *_reasons("Reasons: unscorable", "unscorable", "An item that was named and could not be scored."),
             *_unfit([item for item in found if item.kind == "UnfitItemError"]),
             *_reasons("Reasons: nothing found", "nothing_found", "Empty where the item was simply compared."),
+            *_reasons("Reasons: uncalibrated", "uncalibrated", "Why a pair has no likelihood ratio."),
             *_notes(),
             *_errors([item for item in found if item.exit_code and item.kind != "UnfitItemError"]),
             *_problems(),

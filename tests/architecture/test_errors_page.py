@@ -2,10 +2,12 @@
 
 import ast
 import re
+from typing import get_args
 
 import pytest
 
 from sidebyside import errors
+from sidebyside.records import UncalibratedReason
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +95,7 @@ def test_every_reason_and_every_note_is_explained_and_no_other(building):
     reasons = errors_page.REASONS
     assert set(reasons["unscorable"]) == messages.unfit_codes() - {"unfit"}
     assert set(reasons["nothing_found"]) == messages.nothing_found_reasons()
+    assert set(reasons["uncalibrated"]) == set(get_args(UncalibratedReason))
     assert set(reasons["note"]) == set(messages.note_codes())
     for table in reasons.values():
         assert all(meaning.endswith(".") for meaning in table.values())

@@ -4,6 +4,7 @@ import csv
 import re
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -11,6 +12,7 @@ from sidebyside import registry
 from sidebyside.exhibits import languages, load
 from sidebyside.exhibits.arrangement.method_card import is_current
 from sidebyside.exhibits.locale import fields_of
+from sidebyside.records import UncalibratedReason
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "sidebyside"
@@ -64,9 +66,12 @@ def test_every_sentence_is_used(tag):
     code = "".join(path.read_text("utf-8") for path in [*SOURCE.glob("exhibits/**/*.py"), *templates])
     tables = ("term.", "reason.", "notice.", "fact.", "stratum.", "status.", "role.", "medium.", "transform.")
     tables += ("operation.", "attempts.", "works.", "generation.", "strength.", "method.")
+    tables += ("uncalibrated.",)
     tables += ("chance_language.", "filtration_code.", "decision.")
     tables += ("way_out.", "rung.", "null_population.", "style_measure.")
     tables += ("named_kind.", "story_relation.", "story_basis.")
+    tables += ("null_grade.", "scale.", "scale_meaning.", "feature.", "uncalibrated.", "calibration_kind.")
+    tables += ("transformation.", "figure.", "drop_reason.", "error_group.", "pair_language.")
     unused = [key for key in load(tag).entries if not key.startswith(tables) and f'"{key}"' not in code]
     assert unused == []
 
@@ -102,6 +107,13 @@ def test_every_reason_for_not_scoring_has_its_way_out(tag):
     given = {key.removeprefix("way_out.") for key in load(tag).entries if key.startswith("way_out.")}
     assert set(stated) <= given
     assert {code for code in given if not load(tag).has(f"reason.{code}")} == set()
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_every_reason_for_no_ratio_has_its_words(tag):
+    assert {
+        code for code in get_args(UncalibratedReason) if not load(tag).has(f"uncalibrated.{code}")
+    } == set()
 
 
 @pytest.mark.parametrize("tag", languages())

@@ -5,12 +5,13 @@ It has one meaning for all lengths of text and all sizes of picture, which a sim
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sidebyside.errors import InputError
 from sidebyside.records import (
     CalibrationKind,
     Feature,
+    FeatureKind,
     Finding,
     Match,
     MethodCard,
@@ -25,14 +26,22 @@ IMAGE_CAP = 12.0
 LINED_UP = ("paraphrase", "translation")
 """The methods whose matches are lined-up sentences; their chance has constants of its own."""
 
+PICTURES: Mapping[str, FeatureKind] = {
+    "copy_descriptor": "similarity",
+    "keypoints": "surprise",
+    "registered_pixels": "surprise",
+    "text_in_picture": "similarity",
+}
+"""The methods on pictures that count as evidence: not style, and no hash, which repeats what others say."""
+
 
 def features_of(kind: CalibrationKind, cards: Sequence[MethodCard]) -> tuple[Feature, ...]:
     """Return what a calibration of a kind reads off a pair, given the methods in force.
 
     Texts: ``literal``, the best match of equal words; ``aligned``, the best of lined-up sentences, from
-    ``paraphrase`` within a language and from ``translation`` between two. Pictures: a surprise for every
-    method that says what lies where, and the similarity of every one that says how alike two are. Methods of
-    the kind ``apart``, such as those of style, never count.
+    ``paraphrase`` within a language and from ``translation`` between two. Pictures: those of `PICTURES`, a
+    surprise where a method states false alarms, else its similarity. Methods of the kind ``apart``, such as
+    those of style, never count.
 
     Raises
     ------
@@ -40,13 +49,12 @@ def features_of(kind: CalibrationKind, cards: Sequence[MethodCard]) -> tuple[Fea
         If none of the methods in force is of that kind.
     """
     if kind == "image":
-        pictures = sorted((card for card in cards if card.medium == "image"), key=lambda card: card.name)
         found = [
             Feature(card.name, "surprise", (card.name,), (card.version,), IMAGE_CAP)
-            if card.shows == "place"
+            if PICTURES[card.name] == "surprise"
             else Feature(card.name, "similarity", (card.name,), (card.version,), 1.0)
-            for card in pictures
-            if card.shows != "apart"
+            for card in sorted(cards, key=lambda card: card.name)
+            if card.name in PICTURES
         ]
     else:
         texts = sorted((card for card in cards if card.medium == "text"), key=lambda card: card.name)

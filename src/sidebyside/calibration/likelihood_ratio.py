@@ -8,11 +8,19 @@ several of them. It is then held within the empirical bounds of its validation d
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 
 from sidebyside.errors import InputError
-from sidebyside.records import Calibration, Contribution, LikelihoodRatio, MethodCard, NullModel
+from sidebyside.records import (
+    Calibration,
+    Contribution,
+    LikelihoodRatio,
+    MethodCard,
+    NullModel,
+    UncalibratedReason,
+)
 
 START = "start"
 """The name of what every sum starts from."""
@@ -142,7 +150,7 @@ def values_of(calibration: Calibration, evidence: Evidence) -> tuple[float, ...]
     return tuple(values)
 
 
-def unfit(calibration: Calibration, cards: Sequence[MethodCard]) -> str:
+def unfit(calibration: Calibration, cards: Sequence[MethodCard]) -> UncalibratedReason | Literal[""]:
     """Say why a calibration does not fit the methods in force; empty where it does.
 
     Returns

@@ -17,6 +17,7 @@ from sidebyside.records import (
     CalibrationKind,
     DetectionLimit,
     MethodCard,
+    UncalibratedReason,
     ValidationReport,
     from_plain,
 )
@@ -104,7 +105,7 @@ def check_fits(calibration: Calibration, cards: Sequence[MethodCard]) -> None:
 
 def best_of_kind(
     calibrations: Iterable[Calibration], kind: CalibrationKind, cards: Sequence[MethodCard]
-) -> Calibration | str:
+) -> Calibration | UncalibratedReason:
     """Return the calibration of a kind that rests on most of the methods in force, or why there is none.
 
     Returns
@@ -117,4 +118,4 @@ def best_of_kind(
     fit = [one for one in of_kind if not reasons[one.id]]
     if fit:
         return max(fit, key=lambda one: len(one.features))
-    return next((reasons[one.id] for one in of_kind), "no_calibration")
+    return next((reason for reason in reasons.values() if reason), "no_calibration")

@@ -113,7 +113,7 @@ def _strength(case: Case, is_kept: bool) -> Iterator[str]:
     told = [finding for finding in case.matches if finding.is_distinguishable is not None]
     if told:
         n_lost = sum(not finding.is_distinguishable for finding in told)
-        yield f"chance   of {len(told)} pairs of texts {n_lost} cannot be told from chance"
+        yield f"chance   of {len(told)} pairs {n_lost} cannot be told from chance"
     read = [text for text in case.searched if not text.code]
     if case.searched:
         n_tokens = sum(text.n_tokens for text in read)
@@ -141,7 +141,7 @@ def _ratios(case: Case) -> Iterator[str]:
         listed = [one for one in case.worth.works_tested if one.false_discovery <= FALSE_DISCOVERY]
         sure = [one for one in listed if one.family_wise <= FALSE_DISCOVERY]
         yield (
-            f"works    {len(listed)} show something at a false discovery rate of {FALSE_DISCOVERY:g}, "
+            f"tested   {len(listed)} works show something at a false discovery rate of {FALSE_DISCOVERY:g}, "
             f"{len(sure)} at that family-wise rate"
         )
 

@@ -63,6 +63,37 @@ def power_of_ten(log10: float) -> str:
     return f"{mantissa}e{exponent:+03d}"
 
 
+def log10_ratio(value: float) -> str:
+    """Write a log10 likelihood ratio with its sign and two decimals.
+
+    >>> log10_ratio(2.5441), log10_ratio(-0.5), log10_ratio(0.0)
+    ('+2.54', '−0.50', '0.00')
+    """
+    said = f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
+    return said[1:] if said[1:] == "0.00" else said
+
+
+def ratio(log10: float) -> str:
+    """Write the ratio to a log10, to two digits; below 1 as one part of how many.
+
+    >>> ratio(2.5441), ratio(-1.0), ratio(0.1), ratio(6.0), ratio(0.0)
+    ('350', '1/10', '1.3', '1,000,000', '1')
+    """
+    if log10 < 0.0:
+        return f"1/{ratio(-log10)}" if 10**-log10 >= 1.005 else "1"
+    digits = float(f"{10**log10:.2g}")
+    return f"{digits:,.0f}" if digits >= 10.0 else f"{digits:g}"
+
+
+def surprise(value: float) -> str:
+    """Write a value of a test, to two digits and never as 0.
+
+    >>> surprise(0.0), surprise(0.0312), surprise(1.0), surprise(3e-10)
+    ('<1e-09', '0.031', '1', '<1e-09')
+    """
+    return "<1e-09" if value < LEAST_EXPECTED else f"{value:.2g}"
+
+
 def signed(value: float) -> str:
     """Write a figure in [-1, 1] with two decimals and a true minus sign.
 

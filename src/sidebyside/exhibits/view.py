@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sidebyside.exhibits.picture_view import PictureView, SameSubjectView, StandingRow, StyleView
 from sidebyside.exhibits.story_view import ParallelView, StoryView
+from sidebyside.exhibits.strength_view import StrengthView, WorthView
 from sidebyside.exhibits.text_view import ExtentRow, Fact, FiltrationRow, PassageView
 from sidebyside.records import Medium
 
@@ -59,6 +60,7 @@ class FindingView:
     standings: tuple[StandingRow, ...]
     styles: tuple[StyleView, ...]
     stories: tuple[StoryView, ...]
+    ratio: StrengthView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +155,5 @@ class View:
     facts: tuple[Fact, ...]
     ledger_head: str
     n_records: str
+    strength_lead: str
+    worth: WorthView

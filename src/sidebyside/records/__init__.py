@@ -80,6 +80,7 @@ from sidebyside.records.strength import (
     LikelihoodRatio,
     NullGrade,
     NullModel,
+    UncalibratedReason,
 )
 from sidebyside.records.validation import (
     DetectionLimit,
@@ -189,6 +190,7 @@ __all__ = [
     "TextQuantum",
     "Transform",
     "TruthSummary",
+    "UncalibratedReason",
     "Unscorable",
     "ValidationReport",
     "Work",

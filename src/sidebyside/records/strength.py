@@ -11,6 +11,17 @@ NullGrade = Literal["N0", "N1", "N2", "N3", "N4", "N5"]
 N3 same facts or common source, N4 outputs of a model not trained on the work, N5 decoy works."""
 
 FeatureKind = Literal["surprise", "similarity"]
+UncalibratedReason = Literal[
+    "no_calibration",
+    "acceptance_missed",
+    "method_missing",
+    "other_version",
+    "other_settings",
+    "other_language",
+    "outside_lengths",
+    "no_evidence",
+]
+"""Why no likelihood ratio of a pair is stated."""
 CalibrationKind = Literal["en", "zh", "translation", "image"]
 
 

@@ -16,15 +16,12 @@ from sidebyside.casefile import (
 from sidebyside.errors import InputError
 from sidebyside.records import AnyFinding, Counts
 from sidebyside.workflows.case import Case
-from sidebyside.workflows.case_nulls import fit_nulls, read_nulls
 from sidebyside.workflows.deciding import decided
 from sidebyside.workflows.ingest import Inputs, ingest
 from sidebyside.workflows.matching import Matched, match_medium
 from sidebyside.workflows.options import Options, versions
-from sidebyside.workflows.preparing import PicturePreparation, TextPreparation
-from sidebyside.workflows.progress import Progress, silent
-from sidebyside.workflows.searching import Elsewhere, read_elsewhere
-from sidebyside.workflows.strength import (
+from sidebyside.workflows.pairing.case_nulls import fit_nulls, read_nulls
+from sidebyside.workflows.pairing.strength import (
     InForce,
     Shares,
     calibrations_of,
@@ -32,6 +29,9 @@ from sidebyside.workflows.strength import (
     with_strength,
     worth_of_case,
 )
+from sidebyside.workflows.preparing import PicturePreparation, TextPreparation
+from sidebyside.workflows.progress import Progress, silent
+from sidebyside.workflows.searching import Elsewhere, read_elsewhere
 from sidebyside.workflows.weighing import weigh
 from sidebyside.workflows.weighing_pictures import weigh_pictures
 

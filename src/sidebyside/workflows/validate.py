@@ -29,9 +29,9 @@ from sidebyside.records import (
     to_plain,
 )
 from sidebyside.workflows.options import ROOMS, Options, versions
-from sidebyside.workflows.pairs import medium_of
+from sidebyside.workflows.pairing.truth_table import TruthRun, of_row
+from sidebyside.workflows.pairing.weighed import medium_of
 from sidebyside.workflows.progress import Progress, silent
-from sidebyside.workflows.truth_pairs import TruthRun, of_row
 
 SCHEMA = "sidebyside/validation/1"
 CALIBRATION_SCHEMA = "sidebyside/calibration/1"

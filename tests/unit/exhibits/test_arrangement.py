@@ -109,7 +109,7 @@ def test_a_calibrated_figure_is_shown_as_it_stands(small_case):
     material = small_case.material()
     finding = replace(material.findings[0], expected_by_chance=0.002, llr=-1.5)
     view = build(replace(material, findings=(finding, *material.findings[1:])), EN)
-    assert [fact.value for fact in view.findings[0].strength[1:]] == ["0.002", "-1.50"]
+    assert [fact.value for fact in view.findings[0].strength[1:]] == ["0.002", "\N{MINUS SIGN}1.50"]
 
 
 def test_what_was_not_stated_of_a_generation_says_so(small_case):

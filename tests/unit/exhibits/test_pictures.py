@@ -73,7 +73,7 @@ def test_where_a_score_stands_is_stated_for_both_populations(views):
 def test_points_are_drawn_up_to_a_number_and_the_figure_says_how_many_of_how_many(views, picture_case):
     points = views["template"].pictures.areas[1].points
     assert len(points.points) == 31 <= MAX_LINES
-    assert points.note == "31 of 62 drawn"
+    assert points.note == "31 drawn of 62 recorded"
     assert set(points.points) <= set(picture_case.points(picture_case.EYE, 62))
 
 

@@ -42,34 +42,13 @@ CALIBRATION = Calibration(
 BOTH = ("near_verbatim", "verbatim")
 PROSE = (
     "the lamp went out on the pier and nobody of the crew would say who had touched it that night or "
-    "why the old keeper had left his book open at the page of the storm which took the three sisters and their brother"
+    "why the old keeper had left his book open at the page of the storm which took the three sisters"
 )
 
 
 def words(seed, n):
     rng = random.Random(seed)
-    common = [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "that",
-        "was",
-        "he",
-        "it",
-        "with",
-        "as",
-        "his",
-        "for",
-        "had",
-        "at",
-        "by",
-        "which",
-        "not",
-        "be",
-        "from",
-    ]
+    common = ("the", "of", "and", "to", "in", "that", "was", "he", "it", "with", "as", "his", "for", "had")
     rare = [a + b for a in ("bram", "cold", "dust", "fern", "gale") for b in ("ley", "wick", "moor", "stone")]
     return " ".join(rng.choice(common if rng.random() < 0.6 else rare) for _ in range(n))
 
@@ -249,6 +228,6 @@ def test_the_document_and_the_talk_say_what_the_case_comes_to(case_of, tmp_path,
     assert main(arguments) == 0
     said = capsys.readouterr().out
     assert "strength likelihood ratio of 1 pairs against the hardest null; of 1 it is above 10" in said
-    assert "1 show something at a false discovery rate of 0.05" in said
+    assert "1 works show something at a false discovery rate of 0.05" in said
     assert main([*arguments, "--null", "N2"]) == 2
     assert "--null needs GRADE=FOLDER" in capsys.readouterr().err

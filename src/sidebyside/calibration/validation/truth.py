@@ -22,7 +22,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, cast, get_args
+from typing import cast, get_args
 
 from sidebyside.calibration.validation.known import Side, check_numbers
 from sidebyside.errors import InputError
@@ -100,13 +100,16 @@ def _rows(name: str, text: str) -> Iterator[TruthRow]:
     header = next(reader, [])
     features = _check_header(name, header)
     for cells in reader:
-        line = reader.line_num
+        place = f"{name}, line {reader.line_num}"
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
-            _refuse(name, line, f"{len(cells)} columns, the first line names {len(header)}")
+            raise InputError(
+                f"{place}: {len(cells)} columns, and the first line names {len(header)}",
+                hint="put one tab between two columns, also where one is empty",
+            )
         row = {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
-        yield _row(name, line, row, features)
+        yield _row(reader.line_num, place, row, features)
 
 
 def _check_header(name: str, header: Sequence[str]) -> tuple[str, ...]:
@@ -124,38 +127,42 @@ def _check_header(name: str, header: Sequence[str]) -> tuple[str, ...]:
     return features
 
 
-def _row(name: str, line: int, row: Mapping[str, str], features: Sequence[str]) -> TruthRow:
-    if not row["work"] or not row["output"]:
-        _refuse(name, line, "work or output is empty")
-    if row["derived"] not in ("yes", "no"):
-        _refuse(name, line, f"derived is {row['derived']!r}", "yes or no")
-    null = row["null"]
-    if row["derived"] == "yes" and null:
-        _refuse(name, line, f"a derived pair is of no null, got {null!r}", "leave null empty there")
-    if row["derived"] == "no" and null not in GRADES:
-        _refuse(name, line, f"the null {null!r} is no grade", f"one of {', '.join(GRADES)}")
-    if row["language"] not in LANGUAGES:
-        _refuse(name, line, f"the language {row['language']!r} is unknown", f"one of {', '.join(LANGUAGES)}")
-    if row.get("split", "") not in ("", "train", "test"):
-        _refuse(name, line, f"split is {row['split']!r}", "train, test, or empty")
+def _row(line: int, place: str, row: Mapping[str, str], features: Sequence[str]) -> TruthRow:
+    _check_words(place, row)
     clusters = _clusters(row)
     if not clusters:
-        _refuse(name, line, "neither author nor source is named", "name who made the work")
+        raise InputError(f"{place}: neither author nor source is named", hint="name who made the work")
     size = row.get("size", "")
     return TruthRow(
         line,
         row["work"],
         row["output"],
-        cast(NullGrade, null) if null else None,
+        cast(NullGrade, row["null"]) if row["null"] else None,
         clusters,
         row["language"],
         row.get("transformation", ""),
-        _number(name, line, "size", size) if size else None,
+        _number(place, "size", size) if size else None,
         cast(Side, row.get("split", "")),
-        tuple(
-            (column.removeprefix(FEATURE), _number(name, line, column, row[column])) for column in features
-        ),
+        tuple((column.removeprefix(FEATURE), _number(place, column, row[column])) for column in features),
     )
+
+
+def _check_words(place: str, row: Mapping[str, str]) -> None:
+    derived, null = row["derived"], row["null"]
+    if not row["work"] or not row["output"]:
+        raise InputError(f"{place}: work or output is empty", hint="name both")
+    if derived not in ("yes", "no"):
+        raise InputError(f"{place}: derived is {derived!r}", hint="it is yes or no")
+    if derived == "yes" and null:
+        raise InputError(f"{place}: a derived pair is of no null, got {null!r}", hint="leave null empty")
+    if derived == "no" and null not in GRADES:
+        raise InputError(f"{place}: the null {null!r} is no grade", hint=f"one of {', '.join(GRADES)}")
+    if row["language"] not in LANGUAGES:
+        raise InputError(
+            f"{place}: the language {row['language']!r} is unknown", hint=f"one of {', '.join(LANGUAGES)}"
+        )
+    if row.get("split", "") not in ("", "train", "test"):
+        raise InputError(f"{place}: split is {row['split']!r}", hint="it is train, test, or empty")
 
 
 def _clusters(row: Mapping[str, str]) -> tuple[str, ...]:
@@ -168,13 +175,15 @@ def _clusters(row: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*firsts, *(part for column in columns for part in column[1:])]))
 
 
-def _number(name: str, line: int, column: str, text: str) -> float:
+def _number(place: str, column: str, text: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = math.nan
     if not 0.0 <= value < math.inf:
-        _refuse(name, line, f"{column} is {text!r}", "a number of 0 or more; leave out a pair without one")
+        raise InputError(
+            f"{place}: {column} is {text!r}", hint="a number of 0 or more; leave out a pair without one"
+        )
     return value
 
 
@@ -183,11 +192,10 @@ def _check_twice(name: str, rows: Sequence[TruthRow]) -> None:
     for row in rows:
         key = (row.work, row.output)
         if key in lines:
-            _refuse(
-                name,
-                row.line,
-                f"the pair {row.work} and {row.output} stands in line {lines[key]} too",
-                "give each pair once",
+            raise InputError(
+                f"{name}, line {row.line}: the pair {row.work} and {row.output} stands in line "
+                f"{lines[key]} too",
+                hint="give each pair once",
             )
         lines[key] = row.line
 
@@ -196,19 +204,17 @@ def _check_split(name: str, rows: Sequence[TruthRow]) -> None:
     given = [row for row in rows if row.side]
     if given and len(given) != len(rows):
         bare = next(row for row in rows if not row.side)
-        _refuse(name, bare.line, "split is empty here and not elsewhere", "give it everywhere, or nowhere")
+        raise InputError(
+            f"{name}, line {bare.line}: split is empty here and not elsewhere",
+            hint="give it everywhere, or nowhere",
+        )
     sides: dict[str, tuple[Side, int]] = {}
     for row in given:
         for item in (*row.clusters, f"work {row.work}", f"output {row.output}"):
             side, line = sides.setdefault(item, (row.side, row.line))
             if side != row.side:
-                _refuse(
-                    name,
-                    row.line,
-                    f"{item} is on both sides of the split: {side} in line {line}, {row.side} here",
-                    "put all pairs of an author, source, work or output on one side, or leave out split",
+                raise InputError(
+                    f"{name}, line {row.line}: {item} is on both sides of the split: {side} in line {line}, "
+                    f"{row.side} here",
+                    hint="put all pairs of an author, source, work or output on one side, or leave out split",
                 )
-
-
-def _refuse(name: str, line: int, reason: str, hint: str = "mend that line") -> NoReturn:
-    raise InputError(f"{name}, line {line}: {reason}", hint=hint)

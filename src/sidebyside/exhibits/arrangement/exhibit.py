@@ -1,5 +1,7 @@
 """A case to the view of an exhibit in one language."""
 
+from collections.abc import Sequence
+
 from sidebyside.errors import InputError
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement import overview
@@ -7,6 +9,7 @@ from sidebyside.exhibits.arrangement.apart import parallels
 from sidebyside.exhibits.arrangement.finding import Source, finding_view
 from sidebyside.exhibits.arrangement.method_card import card_view
 from sidebyside.exhibits.arrangement.same_subject import same_subjects
+from sidebyside.exhibits.arrangement.weight import worth_view
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
 from sidebyside.exhibits.text_view import Fact
@@ -67,9 +70,18 @@ def build(material: Material, locale: Locale) -> View:
         facts=tuple(Fact(locale.say_or(f"fact.{name}", name), value) for name, value in material.facts),
         ledger_head=material.ledger_head,
         n_records=notation.count(material.n_records),
+        strength_lead=_strength_lead(findings, locale),
+        worth=worth_view(material.worth, locale),
     )
     _check_rows(view, material.counts)
     return view
+
+
+def _strength_lead(findings: Sequence[Finding], locale: Locale) -> str:
+    n = sum(item.llr is not None for item in findings)
+    if n == 0:
+        return locale.say("strength.lead")
+    return locale.say("strength.lead_ratios", n=notation.count(n), n_findings=notation.count(len(findings)))
 
 
 def _check_rows(view: View, counts: Counts) -> None:

@@ -4,6 +4,7 @@ from sidebyside.errors import InputError
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement import elsewhere, likeness, passage
 from sidebyside.exhibits.arrangement.story import story_views
+from sidebyside.exhibits.arrangement.weight import anchored, ratio_facts, strength_view
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.material import Material
 from sidebyside.exhibits.text_view import ExtentRow, Fact, FiltrationRow
@@ -19,6 +20,7 @@ class Source:
         self._works = {item.artefact.path: item.artefact for item in material.works}
         self._outputs = {item.artefact.path: item.artefact for item in material.outputs}
         self._readings: dict[tuple[str, str], Reading] = {}
+        self.calibrations = anchored(material.worth.calibrations)
 
     def pair(self, finding: Finding | SetApart) -> tuple[Artefact, Artefact]:
         """Return the work and the output of a finding.
@@ -91,6 +93,7 @@ def finding_view(finding: Finding, number: int, source: Source, locale: Locale) 
         standings=likeness.standing_rows(finding.standings, locale),
         styles=likeness.style_views(finding.apart, locale),
         stories=story_views(finding.apart, pair.work, pair.output, anchor, locale) if pair else (),
+        ratio=strength_view(finding, source.calibrations, locale),
     )
 
 
@@ -119,7 +122,6 @@ def _filtrations(finding: Finding, pair: passage.Pair | None, locale: Locale) ->
 
 
 def _strength(finding: Finding, locale: Locale) -> tuple[Fact, ...]:
-    pending = locale.say("strength.not_calibrated")
     chance = elsewhere.expected(
         finding.expected_by_chance,
         finding.expected_by_chance_interval,
@@ -127,11 +129,10 @@ def _strength(finding: Finding, locale: Locale) -> tuple[Fact, ...]:
         locale,
         is_text=finding.medium == "text",
     )
-    llr = pending if finding.llr is None else f"{finding.llr:+.2f}"
     return (
         Fact(locale.say("strength.name"), locale.say(f"strength.{finding.strength.replace(' ', '_')}")),
         Fact(locale.say("strength.expected_by_chance"), chance),
-        Fact(locale.say("strength.llr"), llr),
+        *ratio_facts(finding, locale),
     )
 
 

@@ -17,6 +17,7 @@ import jinja2
 from markupsafe import Markup
 
 from sidebyside.exhibits.html import font
+from sidebyside.exhibits.html.chart import fallen, plotted
 from sidebyside.exhibits.html.figure import MAX_SIDE_PX, Gallery
 from sidebyside.exhibits.html.visible import shown, visible
 from sidebyside.exhibits.locale import Locale
@@ -34,17 +35,24 @@ def render(view: View, locale: Locale, gallery: Gallery) -> bytes:
     Cost: linear in the rows shown; a picture is drawn once, however many pages show it.
     """
     sizes = "".join(_size_rules(pair, anchor) for anchor, pair in _pairs(view))
-    style, script = _asset("style.css") + sizes, _asset("page.js")
-    html = _template("page.html").render(
+    style, script = asset("style.css") + sizes, asset("page.js")
+    html = template("page.html").render(
         view=view,
         t=locale.say,
         gallery=gallery,
         pictures=_pictures(view),
         max_side_px=MAX_SIDE_PX,
         runs=_runs,
+        plotted=plotted,
+        fallen=fallen,
         script=Markup(script),  # noqa: S704 - a file of this package
         style_place=Markup("@style@"),
     )
+    return finished(html, style, script, locale)
+
+
+def finished(html: str, style: str, script: str, locale: Locale) -> bytes:
+    """Put font, style sheet and policy into a page that was filled in, and return its bytes."""
     used = set(html)
     cut = font.subset(filter(font.is_unsure, used))
     marks = font.subset(used.intersection(font.MARKS))
@@ -112,12 +120,14 @@ def _size_rules(pair: PictureView, anchor: str) -> str:
     return f"#{anchor}{{--w:{work};--o:{output};--b:{max(work, output)};--v:{height};--h:{tallest}}}"
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return the text of a file beside the templates."""
     return files("sidebyside.exhibits.html").joinpath("templates", name).read_text("utf-8")
 
 
 @cache
-def _template(name: str) -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """Return a template of this package by its name."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sidebyside.exhibits.html", "templates"),
         autoescape=True,

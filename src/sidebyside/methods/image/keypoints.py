@@ -47,7 +47,7 @@ DEFAULTS: dict[str, Value] = {
     "min_contrast": 0.005,
     "max_ratio": 0.85,
     "threshold_px": 3.0,
-    "floor_inliers": 6,
+    "floor_inliers": 12,
     "max_nfa": 0.0001,
     "max_placements": 4,
 }
@@ -62,7 +62,7 @@ CARD = MethodCard(
     range="similarity: pairs of corresponding points that agree on a placement, as a share of all pairs that "
     "were formed; 0 to 1, higher is more. Number of false alarms: how many agreements "
     "at least as good are expected of this pair if points corresponded at random; lower is more surprising",
-    floor="6 corresponding points at distinct places that agree on one transform, and at most 0.0001 false "
+    floor="12 corresponding points at distinct places that agree on one transform, and at most 0.0001 false "
     "alarms a pair",
     foldings=(
         "colour is taken away",
@@ -194,7 +194,9 @@ class KeypointsIndex:
             max_placements=int(values["max_placements"]),
         )
         self._works = Works(self._side_px)
-        floor = CARD.floor.replace("6", str(self._floor_inliers), 1).replace("0.0001", str(values["max_nfa"]))
+        floor = CARD.floor.replace("12", str(self._floor_inliers), 1).replace(
+            "0.0001", str(values["max_nfa"])
+        )
         self.card = replace(CARD, floor=floor, settings=shown(values))
 
     def add(self, works: Sequence[PreparedPicture]) -> None:

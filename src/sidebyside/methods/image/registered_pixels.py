@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from os import cpu_count
 
-from sidebyside.errors import InputError, UnfitItemError
+from sidebyside.errors import InputError, MethodError, UnfitItemError
 from sidebyside.methods import Example, Settings
 from sidebyside.methods.image.placing.estimation import Rules
 from sidebyside.methods.image.placing.place import Size, place
@@ -96,7 +96,7 @@ def to_match(lie: Lie, pictures: tuple[Pixels, Pixels], sizes: tuple[Size, Size]
     corners = overlap(work.shape[:2], output.shape[:2], lie.matrix)
     laid = lay(work, output, lie.matrix, RESIDUAL_SIDE_PX)
     if laid is None:  # Not so: it was laid before, to be weighed.
-        raise InputError("pictures that do not overlap have no residual")
+        raise MethodError(f"{NAME} found that pictures lie on each other which do not overlap: {lie.kind}")
     difference = differ(laid, is_inverted=is_inverted)
     part = supported(laid, difference, corners)
     again = (

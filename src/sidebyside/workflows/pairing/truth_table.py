@@ -11,7 +11,7 @@ from sidebyside.errors import InputError
 from sidebyside.records import CalibrationKind, Feature, Output, Role, Unscorable, Work
 from sidebyside.workflows.matching import is_comparable
 from sidebyside.workflows.options import Options, versions
-from sidebyside.workflows.pairs import Weighed, medium_of, weigh_work
+from sidebyside.workflows.pairing.weighed import Weighed, medium_of, weigh_work
 from sidebyside.workflows.preparing import TextPreparation
 from sidebyside.workflows.progress import Progress, told
 

@@ -20,16 +20,17 @@ from sidebyside.records import (
     NullGrade,
     Output,
     Role,
+    UncalibratedReason,
     Unscorable,
     Work,
 )
 from sidebyside.workflows.ingest import Inputs
 from sidebyside.workflows.matching import is_comparable
 from sidebyside.workflows.options import Options, versions
-from sidebyside.workflows.pairs import Weighed, medium_of, weigh_work
+from sidebyside.workflows.pairing.strength import InForce, PairKind, PairKinds
+from sidebyside.workflows.pairing.weighed import Weighed, medium_of, weigh_work
 from sidebyside.workflows.preparing import TextPreparation
 from sidebyside.workflows.progress import Progress, told
-from sidebyside.workflows.strength import InForce, PairKind, PairKinds
 
 OF_OUTPUTS: tuple[NullGrade, ...] = ("N4",)
 """The grades whose folder holds outputs; the others hold works."""
@@ -118,7 +119,7 @@ def fit_nulls(
     case: CaseFolder,
     nulls: Sequence[CaseNull],
     inputs: Inputs,
-    by_kind: dict[CalibrationKind, Calibration | str],
+    by_kind: dict[CalibrationKind, Calibration | UncalibratedReason],
     options: Options,
     progress: Progress,
 ) -> InForce:

@@ -20,6 +20,7 @@ from sidebyside.records import (
     Medium,
     MethodCard,
     Output,
+    UncalibratedReason,
     Work,
     Worth,
 )
@@ -39,7 +40,7 @@ KIND_OF_CHANCE: Mapping[str | None, CalibrationKind] = {"en": "en", "zh": "zh", 
 class InForce:
     """The calibration of each kind, or the reason why there is none; and the grades fitted on the case."""
 
-    by_kind: Mapping[CalibrationKind, Calibration | str]
+    by_kind: Mapping[CalibrationKind, Calibration | UncalibratedReason]
     case_nulls: Mapping[CalibrationKind, frozenset[str]]
 
     @property
@@ -63,7 +64,7 @@ def calibrations_of(options: Options) -> tuple[Calibration, ...]:
 
 def choose(
     calibrations: Sequence[Calibration], cards: Sequence[MethodCard], options: Options
-) -> dict[CalibrationKind, Calibration | str]:
+) -> dict[CalibrationKind, Calibration | UncalibratedReason]:
     """Return for each kind the calibration that fits the methods in force, or a word on why none does.
 
     Raises

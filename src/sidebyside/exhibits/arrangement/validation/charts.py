@@ -1,0 +1,111 @@
+"""The charts of a validation against one null: ROC, Tippett, PAV, ECE."""
+
+from collections.abc import Iterable
+
+from sidebyside.exhibits import notation
+from sidebyside.exhibits.arrangement.weight.axes import log10_axis, share_axis, upward_axis
+from sidebyside.exhibits.chart_view import Axis, Chart, Curve, Point
+from sidebyside.exhibits.locale import Locale
+from sidebyside.exhibits.validation_view import NullCharts
+from sidebyside.records import NullValidation
+
+
+def null_charts(one: NullValidation, locale: Locale) -> NullCharts:
+    """Return the charts of one null, each with its title and the words for those who do not see it."""
+    null = locale.say(f"null_grade.{one.null}")
+    charts = (
+        _roc(one, null, locale),
+        _tippett(one, null, locale),
+        _pav(one, null, locale),
+        _ece(one, null, locale),
+    )
+    return NullCharts(f"charts-{one.null}", locale.say("validation.against", null=null), charts)
+
+
+def _roc(one: NullValidation, null: str, locale: Locale) -> Chart:
+    return Chart(
+        title=locale.say("chart.roc"),
+        label=locale.say("chart.roc_label", null=null, eer=notation.decimal(one.eer.value)),
+        x=share_axis(locale.say("chart.fmr")),
+        y=share_axis(locale.say("chart.found")),
+        curves=(
+            Curve(locale.say("chart.system"), "solid", one.roc),
+            Curve(locale.say("chart.even"), "thin", ((0.0, 0.0), (1.0, 1.0))),
+        ),
+    )
+
+
+def _tippett(one: NullValidation, null: str, locale: Locale) -> Chart:
+    x = log10_axis(locale.say("chart.llr"), _values(one.tippett_h1, one.tippett_h2))
+    return Chart(
+        title=locale.say("chart.tippett"),
+        label=locale.say(
+            "chart.tippett_of_null",
+            null=null,
+            n_h1=notation.count(one.n_h1),
+            n_h2=notation.count(one.n_h2),
+        ),
+        x=x,
+        y=share_axis(locale.say("chart.share_at_least")),
+        curves=(
+            Curve(locale.say("chart.pairs_h1"), "solid", stairs(one.tippett_h1, x)),
+            Curve(locale.say("chart.pairs_h2", null=one.null), "dashed", stairs(one.tippett_h2, x)),
+        ),
+    )
+
+
+def _pav(one: NullValidation, null: str, locale: Locale) -> Chart:
+    x = log10_axis(locale.say("chart.llr"), _values(one.pav))
+    y = log10_axis(locale.say("chart.after_pav"), (after for _, after in one.pav))
+    low, high = max(x.low, y.low), min(x.high, y.high)
+    return Chart(
+        title=locale.say("chart.pav"),
+        label=locale.say("chart.pav_label", null=null, dev_pav=notation.decimal(one.dev_pav)),
+        x=x,
+        y=y,
+        curves=(
+            Curve(locale.say("chart.as_fitted"), "solid", one.pav),
+            Curve(locale.say("chart.equal"), "thin", ((low, low), (high, high))),
+        ),
+    )
+
+
+def _ece(one: NullValidation, null: str, locale: Locale) -> Chart:
+    odds = [point.log10_prior_odds for point in one.ece]
+    system, best, nothing = (
+        tuple((point.log10_prior_odds, getattr(point, name)) for point in one.ece)
+        for name in ("system", "pav", "reference")
+    )
+    return Chart(
+        title=locale.say("chart.ece"),
+        label=locale.say(
+            "chart.ece_label",
+            null=null,
+            cllr=notation.decimal(one.cllr.value),
+            cllr_min=notation.decimal(one.cllr_min.value),
+        ),
+        x=log10_axis(locale.say("chart.prior"), odds),
+        y=upward_axis(locale.say("chart.bits"), (y for line in (system, best, nothing) for _, y in line)),
+        curves=(
+            Curve(locale.say("chart.system"), "solid", system),
+            Curve(locale.say("chart.best"), "dashed", best),
+            Curve(locale.say("chart.nothing"), "dotted", nothing),
+        ),
+    )
+
+
+def _values(*lines: Iterable[Point]) -> list[float]:
+    return [x for line in lines for x, _ in line]
+
+
+def stairs(points: Iterable[Point], x: Axis) -> tuple[Point, ...]:
+    """Return the falling stairs of (value, share at that value or above) over the whole axis.
+
+    >>> stairs(((0.0, 1.0), (1.0, 0.4)), Axis("", -1.0, 2.0, ()))
+    ((-1.0, 1.0), (0.0, 1.0), (0.0, 0.4), (1.0, 0.4), (1.0, 0.0), (2.0, 0.0))
+    """
+    drawn: list[Point] = [(x.low, 1.0)]
+    for value, share in points:
+        drawn += [(drawn[-1][0], share), (value, share)]
+    drawn += [(drawn[-1][0], 0.0), (x.high, 0.0)]
+    return tuple(one for n, one in enumerate(drawn) if n == 0 or one != drawn[n - 1])

@@ -1,0 +1,100 @@
+"""What is shown of how much a pair weighs, and of what a whole case comes to: plain records."""
+
+from dataclasses import dataclass
+
+from sidebyside.exhibits.chart_view import Chart, Waterfall
+from sidebyside.exhibits.text_view import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class RatioRow:
+    """The ratio against one null; `mark` stands where it is the one quoted."""
+
+    null: str
+    llr: str
+    ratio: str
+    interval: str
+    bounds: str
+    n_pairs: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleRow:
+    """A band of the verbal scale; `mark` stands where the quoted ratio lies in it."""
+
+    ratios: str
+    log10: str
+    support: str
+    meaning: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthView:
+    """A likelihood ratio: propositions, figures, scale, what makes it up, and where held-out pairs lie."""
+
+    h1: str
+    h2: str
+    sentence: str
+    facts: tuple[Fact, ...]
+    at_bound: str
+    ratios: tuple[RatioRow, ...]
+    scale: tuple[ScaleRow, ...]
+    scale_note: str
+    waterfall: Waterfall
+    contributions: tuple[tuple[str, str, str], ...]
+    tippett: Chart | None
+    calibration: str
+
+
+@dataclass(frozen=True, slots=True)
+class StratumRow:
+    """Attempts of one model and stratum, and the rate at which they matched."""
+
+    model: str
+    stratum: str
+    n_attempts: str
+    n_matched: str
+    rate: str
+    bound: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTestedRow:
+    """A work in the question which works show anything."""
+
+    path: str
+    medium: str
+    p: str
+    false_discovery: str
+    family_wise: str
+    n_attempts: str
+    most_attempts: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationView:
+    """A calibration in force: what it was fitted on, what it is unfit for, the demands it met.
+
+    `acceptance` holds name, limit, figure and whether it was met.
+    """
+
+    anchor: str
+    id: str
+    facts: tuple[Fact, ...]
+    made_of: tuple[str, ...]
+    unfit_for: tuple[str, ...]
+    acceptance: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorthView:
+    """What a whole case comes to."""
+
+    strata: tuple[StratumRow, ...]
+    works_tested: tuple[WorkTestedRow, ...]
+    headline: str
+    limits: tuple[str, ...]
+    calibrations: tuple[CalibrationView, ...]

@@ -1,0 +1,111 @@
+"""The small case with ratios: a calibration of two nulls, strata, works tested, limits. All made up by hand."""
+
+from dataclasses import replace
+from types import ModuleType
+
+from sidebyside.exhibits import Material
+from sidebyside.records import (
+    AcceptanceLine,
+    Calibration,
+    Contribution,
+    DetectionLimit,
+    Feature,
+    LikelihoodRatio,
+    NullModel,
+    StratumRate,
+    WorkTested,
+    Worth,
+)
+
+
+def spread(low: float, high: float, power: float) -> tuple[float, ...]:
+    """Quantiles that rise from low to high, bent by a power."""
+    return tuple(round(low + (high - low) * (n / 100) ** power, 4) for n in range(101))
+
+
+def null(grade: str, upper: float) -> NullModel:
+    h1 = tuple(min(upper, value) for value in spread(-0.4, upper + 1.5, 0.7))
+    h2 = tuple(max(-1.6, value) for value in spread(-2.2, upper - 1.2, 3.0))
+    return NullModel(grade, -1.1, (0.4, 0.3), (), -1.6, upper, 240, 1830, 96, h1, h2)
+
+
+def calibration(kind: str = "en") -> Calibration:
+    names = ("literal", "aligned") if kind != "image" else ("keypoints", "copy_descriptor")
+    features = tuple(Feature(name, "surprise", (name,), ("1",), 9.0) for name in names)
+    return Calibration(
+        id=f"{kind}-made-up",
+        medium="image" if kind == "image" else "text",
+        kind=kind,
+        features=features,
+        nulls=(null("N0", 3.4), null("N2", 2.9)),
+        acceptance=(
+            AcceptanceLine("cllr", 0.15, 0.0871, True),
+            AcceptanceLine("N2.misleading_10", 0.1, 0.031, True),
+        ),
+        made_of=("Sixty stories and retellings of them, written for this test.",),
+        unfit_for=("Poems; texts of fewer than 50 words.",),
+        made_with=(("seed", "7"),),
+        least_tokens=0 if kind == "image" else 50,
+        most_tokens=0 if kind == "image" else 4000,
+    )
+
+
+def ratio(grade: str, llr: float, low: float, high: float, upper: float, kind: str) -> LikelihoodRatio:
+    return LikelihoodRatio(grade, llr, low, high, -1.6, upper, 240, 1830, f"{kind}-made-up", grade == "N2")
+
+
+def strata() -> tuple[StratumRate, ...]:
+    return (
+        StratumRate("a-model", "title-only", 60, 0, 0.0, 0.0487),
+        StratumRate("a-model", "excerpt-prefix", 40, 3, 0.0157, 0.2039),
+        StratumRate("", "", 3, 2, 0.0943, 0.9916),
+    )
+
+
+def limits() -> tuple[DetectionLimit, ...]:
+    return (
+        DetectionLimit("en", "", "tokens", 12.0, 0.95, 80),
+        DetectionLimit("zh", "paraphrase", "tokens", 24.0, 0.8, 60),
+        DetectionLimit("image", "crop", "share", 0.08, 0.95, 200),
+        DetectionLimit("image", "jpeg", "share", None, 0.95, 400),
+    )
+
+
+def material(small_case: ModuleType) -> Material:
+    given = small_case.material()
+    picture, text, lantern, *others = given.findings
+    text = replace(
+        text,
+        strength="likelihood ratio",
+        llr=2.5441,
+        likelihood_ratios=(
+            ratio("N0", 3.1, 2.6, 3.4, 3.4, "en"),
+            ratio("N2", 2.5441, 1.9, 2.9, 2.9, "en"),
+        ),
+        contributions=(
+            Contribution("start", 1.0, -1.1),
+            Contribution("literal", 8.35, 3.34),
+            Contribution("aligned", 1.0137, 0.3041),
+        ),
+    )
+    picture = replace(
+        picture,
+        strength="likelihood ratio",
+        llr=-0.62,
+        likelihood_ratios=(ratio("N2", -0.62, -1.6, 0.1, 2.9, "image"),),
+        contributions=(
+            Contribution("start", 1.0, -1.1),
+            Contribution("keypoints", 0.0, 0.0),
+            Contribution("copy_descriptor", 0.9124, 0.48),
+        ),
+    )
+    lantern = replace(lantern, uncalibrated_because="no_calibration")
+    paths = [(work.artefact.path, work.artefact.sha256, work.artefact.medium) for work in given.works]
+    figures = ((1e-9, 4e-9, 4e-9), (1.0, 1.0, 1.0), (0.21, 0.42, 0.63), (0.031, 0.062, 0.093))
+    tested = tuple(
+        WorkTested(*item, *values, 6, 4)
+        for item, values in sorted(zip(paths, figures, strict=True), key=lambda pair: pair[0][0])
+    )
+    worth = Worth(strata(), tested, (calibration("en"), calibration("image")), limits())
+    findings = (picture, text, lantern, *others)
+    return replace(given, findings=findings, worth=worth)
