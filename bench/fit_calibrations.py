@@ -22,9 +22,9 @@ from sidebyside.calibration.shipped import FITTED
 from sidebyside.calibration.validation import KnownPair, Naming, read_truth, validate_pairs
 from sidebyside.records import CalibrationKind, Feature, ValidationReport
 from sidebyside.workflows.options import ROOMS, Options, versions
-from sidebyside.workflows.pairs import medium_of
+from sidebyside.workflows.pairing.truth_table import TruthRun, of_row
+from sidebyside.workflows.pairing.weighed import medium_of
 from sidebyside.workflows.progress import silent
-from sidebyside.workflows.truth_pairs import TruthRun, of_row
 from sidebyside.workflows.validate import CALIBRATION_NAME, REPORT_NAME, write_report
 
 KINDS: tuple[CalibrationKind, ...] = ("en", "zh", "translation", "image")
