@@ -31,7 +31,7 @@ from sidebyside.primitives.pictures import PreparedPicture
 from sidebyside.records import Comparison
 
 ROOM = "sidebyside.methods.image"
-RANKING = {"copy_descriptor": {"near": 0.0, "n_nearest": 1000}, "hash": {"near_bits": 256, "n_nearest": 1000}}
+RANKING = {"copy_descriptor": {"near": 0.0, "n_nearest": 1000}}
 """Methods that say how alike two pictures are, asked for the score of every pair."""
 PLACING = ("keypoints", "registered_pixels")
 TEST_KINDS = ("dog", "reptile", "water bird", "monkey")
