@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SETUP  := pyproject.toml $(wildcard requirements/*.lock)
 
-.PHONY: demo test check lint docs bench bench-text bench-image clean
+.PHONY: demo test check lint docs bench bench-text bench-image bench-calibration clean
 
 demo: $(VENV)/.base
 	rm -rf demo-case
@@ -39,6 +39,9 @@ bench-text: $(VENV)/.dev .venv-peers/.done
 
 bench-image: $(VENV)/.dev .venv-peers/.done
 	$(BIN)/python -m bench image
+
+bench-calibration: $(VENV)/.dev .venv-peers/.done
+	$(BIN)/python -m bench.calibration
 
 .venv-peers/.done: requirements/peers.lock
 	test -d .venv-peers || $(PYTHON) -m venv .venv-peers

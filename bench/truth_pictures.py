@@ -1,0 +1,220 @@
+"""Pairs of pictures of known truth, with the evidence the methods give.
+
+200 photographs of 200 kinds of subjects stand on two sides, whole groups of one kind of subject together, so
+that no photograph is on both. What derives is made: every edit of `bench.edits` of some photographs of a
+side. What does not derive is graded: N0 two photographs, or an edit of one and another, of different kinds of
+subject; N1 of one kind, such as two breeds of dogs; N2 stylised pictures against pictures of the style, of
+which there are few.
+
+    python -m bench.truth_pictures FOLDER
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from bench.edits import EDITS, Given, Pixels, opened
+from bench.image_searches import IMAGE, SAME_KIND, pictures
+from bench.measure import DATA
+from bench.truth import TruthTable
+from sidebyside import registry
+from sidebyside.calibration.evidence import surprise
+from sidebyside.primitives.pictures import PreparedPicture
+from sidebyside.records import Comparison
+
+ROOM = "sidebyside.methods.image"
+RANKING = {"copy_descriptor": {"near": 0.0, "n_nearest": 1000}}
+"""Methods that say how alike two pictures are, asked for the score of every pair."""
+PLACING = ("keypoints", "registered_pixels")
+TEST_KINDS = ("dog", "reptile", "water bird", "monkey")
+N_EDITED = 12
+N_PAIRS = {"train": 500, "test": 2050}
+"""Pairs of N0 and of N1 on each side."""
+N_PARTS = {"train": 1, "test": 3}
+"""Processes that share the outputs of a side."""
+SEED = 8
+SHARES = {
+    "centre_crop_50": ("crop", 0.5),
+    "corner_crop_25": ("crop", 0.25),
+    "crop_10": ("crop", 0.1),
+    "collage_50": ("collage", 0.25),
+    "collage_25": ("collage", 0.0625),
+    "collage_10": ("collage", 0.01),
+}
+"""Edits that differ in size only: the share of the work that is left, and of the host that is covered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture by name; its kind of subject or nothing; and whose edit it is, of which sort."""
+
+    name: str
+    pixels: Pixels
+    kind: str
+    of: str
+    edit: str = ""
+
+
+Row = tuple[Shown, Shown, str, dict[str, float]]
+
+
+def without_pixels(shown: Shown) -> Shown:
+    """Return what is known of a picture, so that it can go from one process to another."""
+    return replace(shown, pixels=np.zeros((0, 0, 3), dtype=np.uint8))
+
+
+def table() -> TruthTable:
+    """Return every pair, without the pictures: their evidence stands in the table.
+
+    Cost: about ten minutes of processor time, in four processes.
+    """
+    result = TruthTable()
+    parts = [(side, part) for side, n in N_PARTS.items() for part in range(n)]
+    with ProcessPoolExecutor(len(parts), mp_context=get_context("spawn")) as pool:
+        for (side, _), rows in zip(parts, pool.map(_part, *zip(*parts, strict=True)), strict=True):
+            for work, output, grade, values in rows:
+                _row(result, side, work, output, grade, values)
+    return result
+
+
+def _part(side: str, part: int) -> list[Row]:
+    """Return the pairs of every so-manieth output of a side; those of styles are in the first part."""
+    cv2.setNumThreads(1)
+    number = int(side == "test")
+    rng = np.random.default_rng([SEED, number])
+    works, outputs = _photographs(side, rng)
+    chosen = _pairs(works, outputs, rng, N_PAIRS[side])
+    rows = list(_measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part]))
+    if part == 0:
+        styles = _styled(IMAGE / "style" / "inputs" / "style", number)
+        made = _styled(IMAGE / "style" / "output", number)
+        rows += _measured(styles, made, [(i, k, "N2") for k in range(len(made)) for i in range(len(styles))])
+    return rows
+
+
+def _kind(name: str) -> str:
+    return next((kind for kind, (low, high) in SAME_KIND.items() if low <= name[:6] < high), "")
+
+
+def _photographs(side: str, rng: np.random.Generator) -> tuple[list[Shown], list[Shown]]:
+    """Return the works of a side, and the outputs: photographs that are no works, and edits of works."""
+    paths = pictures(DATA / "image" / "unrelated")
+    others = [path for path in paths if not _kind(path.name)]
+    ours = [
+        path for path in paths if _kind(path.name) and (_kind(path.name) in TEST_KINDS) == (side == "test")
+    ]
+    ours += others[side == "test" :: 2]
+    plain = sorted(path for path in ours if not _kind(path.name))
+    hosts = plain[::3]
+    works = [Shown(p.stem, opened(p), _kind(p.name), p.stem) for p in sorted(set(ours) - set(hosts))]
+    outputs = [Shown(p.stem, opened(p), "", p.stem) for p in hosts]
+    of_kind = [k for k, work in enumerate(works) if work.kind]
+    without = [k for k, work in enumerate(works) if not work.kind]
+    half = N_EDITED // 2
+    for k in sorted([*rng.permutation(of_kind)[:half], *rng.permutation(without)[:half]]):
+        for name, edit in EDITS.items():
+            other = outputs[int(rng.integers(len(hosts)))].pixels
+            made = edit(Given(works[k].pixels, other, rng)).pixels
+            outputs.append(Shown(f"{works[k].name}-{name}", made, works[k].kind, works[k].name, name))
+    # Works stand for outputs too, so that there are pairs of pictures as they are.
+    outputs += [Shown(f"{work.name}-itself", work.pixels, work.kind, work.name) for work in works]
+    return works, outputs
+
+
+def _pairs(
+    works: Sequence[Shown], outputs: Sequence[Shown], rng: np.random.Generator, n_pairs: int
+) -> Iterator[tuple[int, int, str]]:
+    """Yield numbers of a work and an output, with the grade; nothing where the output is made of the work."""
+    graded: dict[str, list[tuple[int, int]]] = {"N0": [], "N1": []}
+    for k, output in enumerate(outputs):
+        for i, work in enumerate(works):
+            if output.of == work.name:
+                if output.edit:
+                    yield i, k, ""
+            else:
+                graded["N1" if work.kind and work.kind == output.kind else "N0"].append((i, k))
+    for grade, pairs in graded.items():
+        for number in sorted(rng.permutation(len(pairs))[:n_pairs]):
+            yield *pairs[number], grade
+
+
+def _styled(folder: Path, half: int) -> list[Shown]:
+    paths = pictures(folder)[half::2]
+    return [Shown(f"{folder.name}-{path.stem}", opened(path), "", path.stem) for path in paths]
+
+
+def _measured(
+    works: Sequence[Shown], outputs: Sequence[Shown], pairs: Sequence[tuple[int, int, str]]
+) -> Iterator[Row]:
+    """Yield each pair with its evidence; none of pictures that are too small."""
+    fit = {i: one for i, work in enumerate(works) if (one := _prepared(work)) is not None}
+    places = {i: place for place, i in enumerate(fit)}
+    ranking = {name: registry.member(ROOM, name).index(settings) for name, settings in RANKING.items()}
+    placing = {name: registry.member(ROOM, name).index() for name in PLACING}
+    for index in (*ranking.values(), *placing.values()):
+        index.add(list(fit.values()))
+    wanted: dict[int, list[tuple[int, str]]] = {}
+    for i, k, grade in pairs:
+        wanted.setdefault(k, []).append((i, grade))
+    for k, asked in sorted(wanted.items()):
+        output = _prepared(outputs[k])
+        if output is None:
+            continue
+        numbers = frozenset(places[i] for i, _ in asked if i in places)
+        found: dict[str, dict[int, Comparison]] = {}
+        for name, index in ranking.items():
+            found[name] = {one.work_number: one for one in index.compare([output])[0]}
+        for name, index in placing.items():
+            found[name] = {one.work_number: one for one in index.compare([output], [numbers])[0]}
+        for i, grade in asked:
+            if i in places:
+                values = {name: _value(name, found[name].get(places[i])) for name in sorted(found)}
+                yield without_pixels(works[i]), without_pixels(outputs[k]), grade, values
+
+
+def _prepared(shown: Shown) -> PreparedPicture | None:
+    height, width = shown.pixels.shape[:2]
+    return (
+        PreparedPicture(height, width, np.ascontiguousarray(shown.pixels))
+        if min(height, width) >= 32
+        else None
+    )
+
+
+def _value(method: str, one: Comparison | None) -> float:
+    if one is None:
+        return 0.0
+    if method in PLACING:
+        return max((surprise(match, 1.0) for match in one.matches), default=0.0)
+    return 0.0 if one.score is None else min(1.0, max(0.0, one.score.similarity))
+
+
+def _row(
+    result: TruthTable, side: str, work: Shown, output: Shown, grade: str, values: dict[str, float]
+) -> None:
+    whose = f"{work.of} {side}" if grade == "N2" else work.of
+    done, size = SHARES.get(output.edit, (output.edit, None)) if not grade else ("", None)
+    result.add(
+        (f"{side}/{work.name}", ""),
+        (f"{side}/{output.name}.png", ""),
+        null=grade,
+        source=whose,
+        author=work.kind or whose,
+        language="none",
+        split=side,
+        transformation=done,
+        size=size,
+        values=values,
+    )
+
+
+if __name__ == "__main__":
+    print(table().write(Path(sys.argv[1])))
