@@ -148,7 +148,7 @@ def test_what_would_have_been_found_is_said_in_the_unit_of_its_kind(weighed_case
     )
     assert "a run of 24 Chinese characters or more" in sentences[1]
     assert "a region of 8 % of the work or more" in sentences[2]
-    assert "no size that was tried is found with probability 0.95" in sentences[3]
+    assert "for no size that was tried do the planted pieces show a probability of 0.95" in sentences[3]
     assert len(sentences) == 4
 
 
