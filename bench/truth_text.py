@@ -34,8 +34,9 @@ from bench.truth import TruthTable
 CHUNK = 4000
 SIZES = (20, 40, 80, 160)
 """Words, or Chinese characters times 1.5, of a planted passage."""
-N_EACH = 12
-"""Passages of each size and change on each side."""
+N_EACH = 80
+"""Passages of each size and change on each side: so many have to be found, all of them, for a probability of
+0.95 that the exact bound allows."""
 AWAY = 3
 """Parts of a book are distant where so many lie between them."""
 LINES, LINES_AWAY = 2, 30
