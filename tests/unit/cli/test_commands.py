@@ -91,8 +91,9 @@ def test_a_setting_changes_what_is_found(pair, tmp_path, capsys):
     output.write_text(
         "He said the hand of the tide clock and then, after a while, he fell asleep again.", "utf-8"
     )
-    assert main(["compare", pair[0], str(output)]) == 10
-    assert main(["compare", pair[0], str(output), "--set", "verbatim.floor_words=6"]) == 0
+    verbatim = ["compare", pair[0], str(output), "--method", "verbatim"]
+    assert main(verbatim) == 10
+    assert main([*verbatim, "--set", "verbatim.floor_words=6"]) == 0
     capsys.readouterr()
 
 
