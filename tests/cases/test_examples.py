@@ -150,8 +150,14 @@ def test_findings_lines_follow_the_contract(exhibit):
     lines = [json.loads(line) for line in (exhibit / "findings.jsonl").read_text("utf-8").splitlines()]
     assert {line["schema"] for line in lines} == {"sidebyside/finding/1"}
     assert {line["status"] for line in lines} == {"match", "nothing_found", "unscorable"}
-    assert all(line["llr"] is None for line in lines)
+    assert any(line["llr"] is not None for line in lines)
     for line in lines:
+        ratios = line["likelihood_ratios"]
+        assert line["llr"] == min((one["llr"] for one in ratios), default=None)
+        assert all(one["lower_bound"] <= one["llr"] <= one["upper_bound"] for one in ratios)
+        if line["status"] == "match":
+            assert (line["strength"] == "likelihood ratio") is bool(ratios)
+            assert bool(line["uncalibrated_because"]) is not bool(ratios)
         numbers = [match["chance"]["expected"] for match in line["matches"] if "chance" in match]
         assert line["expected_by_chance"] == min(numbers, default=None)
         assert line["is_distinguishable"] is (True if numbers else None)

@@ -7,6 +7,7 @@ often as it says, whatever the rate.
 """
 
 import math
+from functools import cache
 
 from sidebyside.errors import InputError
 
@@ -108,6 +109,7 @@ def beta_quantile(probability: float, a: float, b: float) -> float:
     return (low + high) / 2.0
 
 
+@cache
 def t_quantile(degrees: int, *, confidence: float = 0.95) -> float:
     """Return what Student's t of so many degrees of freedom exceeds on neither side, with a confidence.
 
