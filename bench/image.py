@@ -25,7 +25,8 @@ from PIL import Image
 
 import sidebyside as sbs
 from bench.edits import EDITS, SEED, Edited, Given, collage, edits_of, halves, opened
-from bench.image_searches import alarms, descriptors, scale, style
+from bench.false_alarms import alarms
+from bench.image_searches import descriptors, scale, style
 from bench.measure import DATA, ROOT, machine, table
 from sidebyside.records import Finding, Match, SetApart
 
@@ -342,9 +343,12 @@ def collages(folder: Path, works: Sequence[Path], others: Sequence[Path]) -> tup
         Image.fromarray(work).save(folder / "works" / f"{number:03}.png", compress_level=1)
         for size in CURVE_PX:
             rng = np.random.default_rng([SEED, number, size])
-            other = opened(others[int(rng.integers(len(others)))])
-            fitting = min(other.shape[i] / work.shape[i] for i in (0, 1))
-            one = collage(Given(work, other, rng), share=size / (min(work.shape[:2]) * fitting))
+            share = np.inf
+            while share > 1:  # on a photograph as large as the piece
+                other = opened(others[int(rng.integers(len(others)))])
+                fitting = min(other.shape[i] / work.shape[i] for i in (0, 1))
+                share = size / (min(work.shape[:2]) * fitting)
+            one = collage(Given(work, other, rng), share=share)
             name = f"{number:03}-{size:03}.png"
             Image.fromarray(one.pixels).save(folder / "outputs" / name, compress_level=1)
             truth[name], pieces[name] = (number, one), size

@@ -1,4 +1,4 @@
-"""Pictures searched at large: styles that must not count, false alarms on unrelated pairs, a big search."""
+"""Pictures searched at large: styles that must not count, and a big search."""
 
 from __future__ import annotations
 
@@ -17,17 +17,14 @@ import sidebyside as sbs
 from bench.edits import halves, opened
 from bench.measure import DATA, run, table
 from sidebyside import registry
-from sidebyside.calibration.intervals import clopper_pearson
 from sidebyside.methods.image.describing.network import MODELS, session_of
 from sidebyside.methods.image.describing.tiles import grid
 from sidebyside.primitives.model_store import find
-from sidebyside.primitives.pictures import PreparedPicture, prepare
+from sidebyside.primitives.pictures import prepare
 from sidebyside.records import Finding, SetApart
 
 IMAGE = DATA / "image"
 PICTURES = (".png", ".jpg", ".jpeg")
-N_PAIRS = 10_000
-EXPONENTS = (0, -1, -2, -3)
 N_DESCRIPTOR_RUNS = 3
 N_TILES = len(grid((1, 2, 3)))
 SAME_KIND = {
@@ -82,49 +79,6 @@ def row_of_text(row: Sequence[object]) -> tuple[str, ...]:
 def pictures(folder: Path) -> list[Path]:
     """Return the pictures of a folder by name."""
     return sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURES)
-
-
-def alarms(_: int) -> None:
-    """Numbers of false alarms on pairs of which none comes from the other: seen against expected."""
-    paths = pictures(IMAGE / "unrelated")
-    items = [prepare(path) for path in paths]
-    pairs = list(combinations(range(len(paths)), 2))
-    chosen = np.random.default_rng(1).choice(len(pairs), N_PAIRS, replace=False)
-    unrelated = [pairs[i] for i in sorted(chosen)]
-    same = sorted(set(of_one_kind([path.name for path in paths])))
-    rows = []
-    for method in ("keypoints", "registered_pixels"):
-        for title, tried in (("unrelated", unrelated), ("same kind of subject", same)):
-            least = least_alarms(method, items, tried)
-            for exponent in EXPONENTS:
-                n_seen = sum(value <= exponent for value in least)
-                low, high = clopper_pearson(n_seen, len(tried))
-                expected = 10.0**exponent * len(tried)
-                bound = f"{low * len(tried):.1f} to {high * len(tried):.1f}"
-                state = "within" if low * len(tried) <= expected else "MORE THAN EXPECTED"
-                rows.append(
-                    (method, title, len(tried), f"1e{exponent}", f"{expected:g}", n_seen, bound, state)
-                )
-    head = ("method", "pairs", "n", "NFA at most", "expected at most", "seen", "95 % of seen", "")
-    table("False alarms of a pair", head, rows)
-
-
-def least_alarms(
-    method: str, items: Sequence[PreparedPicture], pairs: Sequence[tuple[int, int]]
-) -> list[float]:
-    """Return the least log10 number of false alarms of every pair, infinite where no match is reported."""
-    member = registry.member("sidebyside.methods.image", method)
-    index = member.index()
-    index.add(items)
-    by_output: dict[int, set[int]] = {}
-    for work, output in pairs:
-        by_output.setdefault(output, set()).add(work)
-    found = []
-    for output, works in sorted(by_output.items()):
-        (comparisons,) = index.compare([items[output]], [frozenset(works)])
-        alarms_of = {one.work_number: [m.log10_nfa for m in one.matches] for one in comparisons}
-        found += [min((v for v in alarms_of.get(n, []) if v is not None), default=np.inf) for n in works]
-    return found
 
 
 def of_one_kind(names: Sequence[str]) -> Iterator[tuple[int, int]]:
