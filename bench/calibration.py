@@ -17,6 +17,7 @@ import numpy as np
 
 from bench import calibration_simulation as simulation
 from bench import calibration_traps as traps
+from bench import search_rates
 from bench.demands import Demand, show
 from bench.fit_calibrations import HEAD, KINDS, Measured, measured, rows_of, written
 from bench.measure import DATA, machine, table
@@ -76,6 +77,7 @@ def main(arguments: Sequence[str]) -> None:
     print(
         f"\nratios or interval ends beyond ELUB: {n_beyond}, at most 0: {'MISSED' if n_beyond else 'reached'}"
     )
+    table("False alarms of a search (FPIR), pieces of two novels", search_rates.HEAD, search_rates.rows())
     head = ("statistic", "beside", "compared", "apart at most", "allowed", "verdict")
     table("Agreement with other implementations", head, simulation.agreement())
     table("Common source as third column: the ratio falls", traps.COMMON_HEAD, traps.common_sources())

@@ -19,6 +19,11 @@ from sidebyside.records import (
 )
 
 
+def best_of(llr: float | None) -> tuple[float | None, float | None]:
+    """Return a ratio divided by six attempts, and a little more."""
+    return (None, None) if llr is None else (round(llr - 0.7782, 4), round(llr - 0.5, 4))
+
+
 def spread(low: float, high: float, power: float) -> tuple[float, ...]:
     """Quantiles that rise from low to high, bent by a power."""
     return tuple(round(low + (high - low) * (n / 100) ** power, 4) for n in range(101))
@@ -104,7 +109,7 @@ def material(small_case: ModuleType) -> Material:
     paths = [(work.artefact.path, work.artefact.sha256, work.artefact.medium) for work in given.works]
     figures = ((1e-9, 4e-9, 4e-9), (1.0, 1.0, 1.0), (0.21, 0.42, 0.63), (0.031, 0.062, 0.093))
     tested = tuple(
-        WorkTested(*item, *values, 6, 4, llr, None if llr is None else round(llr - 0.7782, 4))
+        WorkTested(*item, *values, 6, 4, llr, *best_of(llr))
         for item, values, llr in sorted(zip(paths, figures, (2.5441, None, -0.62, None), strict=True))
     )
     searched = (("F-02", SearchedRatio(2.5441, -0.4559, 1000)),)

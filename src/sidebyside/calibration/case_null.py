@@ -5,21 +5,21 @@ case brings along may be more alike, such as other works of the same author. Its
 null; the derived pairs are those of the validation, by the quantiles that the calibration carries.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sidebyside.calibration.best_of import Attempts, fit_best_of
 from sidebyside.calibration.bounds import elub
+from sidebyside.calibration.logistic import line
 from sidebyside.errors import InputError
 from sidebyside.records import Calibration, NullGrade, NullModel
 
 LEAST_PAIRS = 50
 """So many pairs of a null of the case are needed."""
 N_REPLICATES = 200
-N_STEPS = 60
 N_DECIMALS = 6
 
 Floats = NDArray[np.float64]
@@ -32,6 +32,7 @@ def with_case_null(
     clusters: Sequence[str],
     *,
     seed: int,
+    works: Sequence[str] = (),
 ) -> Calibration:
     """Return a calibration with a null fitted on the case; it takes the place of one of the same grade.
 
@@ -45,6 +46,8 @@ def with_case_null(
         The item of the null each pair belongs to: what is drawn anew for the interval.
     seed
         Of the draws.
+    works
+        The work of each pair, for what the best of several attempts is worth; those of `clusters` if empty.
 
     Raises
     ------
@@ -71,8 +74,15 @@ def with_case_null(
     unbounded = base.intercept + np.minimum(values, caps) @ np.array(base.weights)
     h1 = np.array(base.quantiles_h1)
     h2 = np.clip(unbounded, base.lower_bound, base.upper_bound)
-    start, slope = _line(h1, h2, np.ones(len(h2)))
+    start, slope = line(h1, h2, np.ones(len(h2)))
     lower, upper = elub(start + slope * h1, start + slope * h2)
+    bounded = np.clip(start + slope * h2, lower, upper)
+    carried = np.clip(start + slope * h1, lower, upper)
+    attempts = Attempts(
+        np.concatenate([carried, bounded]),
+        np.arange(len(h1) + len(h2)) < len(h1),
+        [*[""] * len(h1), *(works or clusters)],
+    )
     model = NullModel(
         null=grade,
         intercept=_r(start + slope * base.intercept),
@@ -85,6 +95,7 @@ def with_case_null(
         n_clusters=len(set(clusters)),
         quantiles_h1=_quantiles(start + slope * h1),
         quantiles_h2=_quantiles(start + slope * h2),
+        best_of=fit_best_of(attempts, attempts, seed=seed),
     )
     others = [one for one in calibration.nulls if one.null != grade]
     nulls = tuple(sorted([*others, model], key=lambda one: one.null))
@@ -99,36 +110,9 @@ def _replicates(
     rows = []
     for _ in range(N_REPLICATES):
         counts = np.bincount(rng.integers(len(names), size=len(names)), minlength=len(names))[numbers]
-        start, slope = _line(h1, h2, counts.astype(np.float64))
+        start, slope = line(h1, h2, counts.astype(np.float64))
         rows.append((_r(start + slope * base.intercept), *(_r(slope * weight) for weight in base.weights)))
     return tuple(rows)
-
-
-def _line(h1: Floats, h2: Floats, counts: Floats) -> tuple[float, float]:
-    """Return start and slope, in log10, of the logistic regression of truth on one ratio.
-
-    Both classes weigh the same; the slope is pulled towards 0 as in `validation.fitting`, and is not below 0.
-    """
-    x = np.concatenate([h1, h2])
-    y = np.concatenate([np.ones(len(h1)), np.zeros(len(h2))])
-    total = len(h1) + counts.sum()
-    weights = np.concatenate(
-        [np.full(len(h1), total / (2.0 * len(h1))), counts * total / (2.0 * counts.sum())]
-    )
-    design = np.column_stack([np.ones(len(x)), x])
-    penalty = np.diag([0.0, 1.0])
-    numbers = np.zeros(2)
-    for _ in range(N_STEPS):
-        p = 1.0 / (1.0 + np.exp(-np.clip(design @ numbers, -50.0, 50.0)))
-        slope = design.T @ (weights * (p - y)) + penalty @ numbers
-        curve = (design * (weights * p * (1.0 - p))[:, None]).T @ design + penalty
-        step = np.linalg.solve(curve + 1e-12 * np.eye(2), slope)
-        numbers = numbers - step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-12))
-        if float(np.abs(step).max()) < 1e-10:
-            break
-    if numbers[1] < 0.0:
-        return 0.0, 0.0
-    return float(numbers[0] / math.log(10.0)), float(numbers[1] / math.log(10.0))
 
 
 def _quantiles(llrs: Floats) -> tuple[float, ...]:

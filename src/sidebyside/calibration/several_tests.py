@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sidebyside.calibration.best_of import best_of_work
 from sidebyside.calibration.search_size import ratio_after_search
 from sidebyside.errors import InputError
-from sidebyside.records import Finding, Output, Work, WorkTested
+from sidebyside.records import Calibration, Finding, LikelihoodRatio, NullModel, Output, Work, WorkTested
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> NDArray[np.float64]:
@@ -72,6 +73,7 @@ def works_tested(
     outputs: Sequence[Output],
     pairs: Sequence[Finding],
     shares: Mapping[str, float],
+    calibrations: Sequence[Calibration] = (),
 ) -> tuple[WorkTested, ...]:
     """Say of each work whether it shows anything, held to one error rate over all works of the case.
 
@@ -84,6 +86,8 @@ def works_tested(
     shares
         By path of a work, which part of the search of its medium it is: its tokens among those of all works,
         or one picture among all.
+    calibrations
+        Those the ratios come from.
 
     Returns
     -------
@@ -100,9 +104,12 @@ def works_tested(
     """
     least: dict[str, float] = {}
     best: dict[str, float] = {}
+    stated: dict[str, list[tuple[LikelihoodRatio, ...]]] = {}
+    nulls = {one.id: one.nulls for one in calibrations}
     for pair in pairs:
         if pair.llr is not None:
             best[pair.work.path] = max(pair.llr, best.get(pair.work.path, pair.llr))
+            stated.setdefault(pair.work.path, []).append(pair.likelihood_ratios)
         if pair.expected_by_chance is not None:
             found = min(1.0, pair.expected_by_chance * shares.get(pair.work.path, 1.0))
             least[pair.work.path] = min(found, least.get(pair.work.path, 1.0))
@@ -125,6 +132,7 @@ def works_tested(
             max(strata[work.artefact.medium].values(), default=0),
             best.get(work.artefact.path),
             _over(best.get(work.artefact.path), strata[work.artefact.medium].total()),
+            _best_of(stated.get(work.artefact.path, []), nulls, strata[work.artefact.medium].total()),
         )
         for number, (work, p) in enumerate(zip(works, p_values, strict=True))
     )
@@ -136,6 +144,18 @@ def _over(llr: float | None, n: int) -> float | None:
     Under h2 the best of n reaches a ratio at most n times as often as a single attempt does.
     """
     return None if llr is None else ratio_after_search(llr, max(1, n)).llr_over_n
+
+
+def _best_of(
+    stated: Sequence[tuple[LikelihoodRatio, ...]], nulls: Mapping[str, Sequence[NullModel]], n: int
+) -> float | None:
+    """Return what the best attempt at a work is worth; pairs of two calibrations, as of languages, apart."""
+    by_calibration: dict[str, list[tuple[LikelihoodRatio, ...]]] = {}
+    for ratios in stated:
+        if ratios:
+            by_calibration.setdefault(ratios[0].calibration, []).append(ratios)
+    found = [best_of_work(rows, nulls.get(name, ()), max(1, n)) for name, rows in by_calibration.items()]
+    return max((one for one in found if one is not None), default=None)
 
 
 def _rounded(p: float) -> float:

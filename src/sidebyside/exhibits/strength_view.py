@@ -76,7 +76,7 @@ class WorkTestedRow:
     n_attempts: str
     most_attempts: str
     llr: str
-    llr_over_attempts: str
+    llr_best_of: str
     mark: str
 
 

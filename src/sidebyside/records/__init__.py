@@ -72,6 +72,7 @@ from sidebyside.records.picture import ImageQuantum, PointPair, Residual, Transf
 from sidebyside.records.place import Region, Span
 from sidebyside.records.strength import (
     AcceptanceLine,
+    BestOf,
     Calibration,
     CalibrationKind,
     Contribution,
@@ -114,6 +115,7 @@ __all__ = [
     "Artefact",
     "BackgroundPassage",
     "BackgroundText",
+    "BestOf",
     "Calibration",
     "CalibrationKind",
     "Chance",

@@ -78,12 +78,29 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
+class BestOf:
+    """The largest ratio of `k` attempts, calibrated: log10 LR = start + slope times it, then bounded.
+
+    `n_h1` and `n_h2` are the maxima that the bounds rest on: of k pairs one of which derives, and of k of
+    which none does.
+    """
+
+    k: int
+    start: float
+    slope: float
+    lower_bound: float
+    upper_bound: float
+    n_h1: int
+    n_h2: int
+
+
+@dataclass(frozen=True, slots=True)
 class NullModel:
     """The fit against one null: log10 LR = intercept + weights times features, then bounded.
 
     `replicates` are the same numbers, intercept first, fitted on `n_clusters` works drawn anew; their spread
     is the interval. `quantiles_h1` and `quantiles_h2` are the ratios of the held-out pairs, for the Tippett
-    plot.
+    plot. `best_of` says what the best of several attempts is worth, by ascending number.
     """
 
     null: NullGrade
@@ -97,6 +114,7 @@ class NullModel:
     n_clusters: int
     quantiles_h1: tuple[float, ...] = ()
     quantiles_h2: tuple[float, ...] = ()
+    best_of: tuple[BestOf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

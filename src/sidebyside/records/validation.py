@@ -231,8 +231,9 @@ class WorkTested:
     `p` is how many matches as good as its best one chance gives in this work and all attempts, at most 1; 1
     where nothing matched. `false_discovery` is that of Benjamini and Hochberg over all works, `family_wise`
     that of Holm. The best was looked for in `n_attempts` attempts, `most_attempts` of them of one model and
-    stratum. `llr` is the largest quoted ratio of a pair of this work, None where none is stated, and
-    `llr_over_attempts` the same divided by the attempts: what the best of so many is worth at least.
+    stratum. `llr` is the largest quoted ratio of a pair of this work, None where none is stated;
+    `llr_best_of` is what it is worth as the best of so many attempts, calibrated on maxima, and
+    `llr_over_attempts` the same divided by the attempts, which it is worth at least.
     """
 
     path: str
@@ -245,6 +246,7 @@ class WorkTested:
     most_attempts: int
     llr: float | None = None
     llr_over_attempts: float | None = None
+    llr_best_of: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sidebyside.calibration.search_size import chance_of_best, fpir, ratio_after_search, searches
@@ -45,6 +45,7 @@ def test_works_that_are_easily_mistaken_keep_their_own_rate():
     assert rate.rate == 0.5
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30), st.integers(0, 30))
 def test_the_best_of_k_is_what_counting_gives(k, n_high):
     row = np.array([1.0] * n_high + [0.0] * (30 - n_high))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sidebyside.calibration.best_of import Attempts, fit_best_of
 from sidebyside.calibration.bounds import elub
 from sidebyside.calibration.validation import figures
 from sidebyside.calibration.validation.breakdown import errors_of, power_of, robustness_of, searches_of
@@ -16,6 +17,7 @@ from sidebyside.calibration.validation.known import KnownPair, check_pairs, matr
 from sidebyside.calibration.validation.splitting import Split, split
 from sidebyside.errors import InputError
 from sidebyside.records import (
+    BestOf,
     Calibration,
     CalibrationKind,
     DroppedFeature,
@@ -173,6 +175,18 @@ class _Null:
         self.lower, self.upper = round(lower, 2) + 0.0, round(upper, 2) + 0.0
         self.llrs: Floats = np.clip(unbounded, self.lower, self.upper)
 
+        self.seed, self._features = seed, features
+
+    def best_of(self) -> tuple[BestOf, ...]:
+        """Return what the best of several attempts is worth: fitted on one half, bounded on the other."""
+        train = Attempts(
+            self.bounded(matrix_of(self.train, self._features)),
+            np.array([pair.is_derived for pair in self.train]),
+            [pair.work for pair in self.train],
+        )
+        test = Attempts(self.llrs, self.is_derived, [pair.work for pair in self.test])
+        return fit_best_of(train, test, seed=self.seed)
+
     def _unbounded(self, values: Floats) -> Floats:
         return np.asarray(self.fit.intercept + values @ np.array(self.fit.weights), dtype=np.float64)
 
@@ -193,6 +207,7 @@ class _Null:
             n_clusters=len({pair.work for pair in self.train}),
             quantiles_h1=figures.quantiles(self.llrs[self.is_derived]),
             quantiles_h2=figures.quantiles(self.llrs[~self.is_derived]),
+            best_of=self.best_of(),
         )
 
     def measured(self, seed: int, n_replicates: int) -> NullValidation:

@@ -220,6 +220,13 @@ def _with_null(
         values.append([evidence[feature.name] for feature in calibration.features])
     clusters = [(one.output if null.grade in OF_OUTPUTS else one.work).artefact.path for one in of_kind]
     return replace(
-        with_case_null(calibration, null.grade, np.array(values), clusters, seed=seed),
+        with_case_null(
+            calibration,
+            null.grade,
+            np.array(values),
+            clusters,
+            seed=seed,
+            works=[one.work.artefact.path for one in of_kind],
+        ),
         id=f"{calibration.id}+{null.grade}",
     )

@@ -265,7 +265,9 @@ def worth_of_case(findings: Sequence[AnyFinding], inputs: Inputs, shares: Shares
     kinds = PairKinds(inputs).of_case()
     return Worth(
         strata=rates_of_strata(inputs.outputs, {pair.output.path for pair in pairs}),
-        works_tested=works_tested(inputs.works, inputs.outputs, pairs, shares.of_works(inputs.works)),
+        works_tested=works_tested(
+            inputs.works, inputs.outputs, pairs, shares.of_works(inputs.works), in_force.used
+        ),
         calibrations=tuple(one for one in in_force.used if one.id in quoted),
         searched=_searched(pairs, inputs),
         detection_limits=tuple(limit for limit in shipped_limits() if limit.kind in kinds),

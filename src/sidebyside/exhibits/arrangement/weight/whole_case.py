@@ -49,7 +49,7 @@ def _tested(item: WorkTested, locale: Locale) -> WorkTestedRow:
         n_attempts=notation.count(item.n_attempts),
         most_attempts=notation.count(item.most_attempts),
         llr=_llr(item.llr),
-        llr_over_attempts=_llr(item.llr_over_attempts),
+        llr_best_of=_llr(item.llr_best_of),
         mark=locale.say("worth.beyond_chance") if item.family_wise <= LEVEL else "",
     )
 
