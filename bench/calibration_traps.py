@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import sidebyside as sbs
 from bench.image_searches import IMAGE, pictures
 from bench.measure import ROOT
-from sidebyside.records import Finding, SetApart
+from sidebyside.records import Finding, Region, SetApart
 from sidebyside.workflows.options import Options
 
 TRAPS = ROOT / "bench" / "data" / "traps"
@@ -114,14 +114,41 @@ def labels() -> Iterator[tuple[object, ...]]:
                     len(same),
                     sorted(key for key in same if one[key][what] != swapped[key][_other(what)]),
                 )
+            least = (
+                f" (regions overlap by {_least(one, swapped, differ):.3f} or more)"
+                if is_picture and differ
+                else ""
+            )
             yield (
                 title,
                 what,
                 n,
                 len(differ),
-                "; ".join(map(" | ".join, differ[:4])),
+                "; ".join(map(" | ".join, differ[:4])) + (least if what == "places" else ""),
                 "reached" if not differ else "MISSED",
             )
+
+
+def _least(
+    one: dict[tuple[str, str], dict[str, Any]],
+    swapped: dict[tuple[str, str], dict[str, Any]],
+    keys: Iterable[tuple[str, str]],
+) -> float:
+    """Return the least intersection over union of the regions of a match and its nearest exchanged."""
+    least = 1.0
+    for key in keys:
+        for method, *regions in one[key]["regions"]:
+            others = [rest[::-1] for name, *rest in swapped[key]["regions"] if name == method]
+            best = max((min(map(_overlap, regions, other)) for other in others), default=0.0)
+            least = min(least, best)
+    return least
+
+
+def _overlap(one: Region, other: Region) -> float:
+    rows = min(one.row + one.height, other.row + other.height) - max(one.row, other.row)
+    columns = min(one.column + one.width, other.column + other.width) - max(one.column, other.column)
+    common = max(0, rows) * max(0, columns)
+    return common / (one.height * one.width + other.height * other.width - common)
 
 
 def _other(what: str) -> str:
@@ -135,6 +162,7 @@ def _pairs(findings: Any) -> dict[tuple[str, str], dict[str, Any]]:
             "E": one.expected_by_chance,
             "places": sorted(_places(one, "work", "output")),
             "exchanged": sorted(_places(one, "output", "work")),
+            "regions": [(match.method, match.work_region, match.output_region) for match in one.matches],
         }
         for one in findings
         if isinstance(one, Finding)

@@ -29,7 +29,7 @@ HEAD = ("alarm", "pairs", "alarms", "n", "FPIR counted", "stated from 10,000", "
 
 
 def scores() -> NDArray[np.float64]:
-    """Return log10 ratios, one row a piece of one book, one column a piece of the other; -inf if not found."""
+    """Return log10 ratios, one row a piece of one book, one column a piece of the other; else -inf."""
     with tempfile.TemporaryDirectory() as name:
         sides = [_pieces(Path(name, side), book) for side, book in _BOOKS]
         findings = sbs.compare(*sides).findings
