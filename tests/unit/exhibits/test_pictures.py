@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from sidebyside.exhibits import build, languages, load
-from sidebyside.exhibits.arrangement.likeness.ladder import N_KEPT, ladder, places_at
+from sidebyside.exhibits.arrangement.likeness.ladder import N_KEPT, ladder, places_at, same_place
 from sidebyside.exhibits.arrangement.likeness.registered import MAX_LINES
 from sidebyside.exhibits.html.figure import Gallery
 from sidebyside.exhibits.html.page import render
@@ -134,6 +134,7 @@ def test_two_alignments_in_the_same_place_show_its_places_once(material):
     far = replace(exact.transform, matrix=(*eye[:2], eye[2] + 20.0, *eye[3:]))
     rough, other = (replace(exact, residual=None, transform=one) for one in (moved, far))
     assert [places_at((rough, exact, other), n) for n in range(3)] == [1, 1, 2]
+    assert [same_place((rough, exact, other), n) for n in range(3)] == [[0, 1], [0, 1], [2]]
     assert places_at((replace(exact, residual=None, transform=None),), 0) is None
     matches = (rough, exact, *(item for item in whole.matches if item != exact))
     findings = tuple(replace(item, matches=matches) if item == whole else item for item in material.findings)

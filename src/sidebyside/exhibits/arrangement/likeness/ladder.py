@@ -74,7 +74,7 @@ def places_at(matches: Sequence[Match], index: int) -> int | None:
     match = matches[index]
     if match.transform is None or match.work_region is None:
         return None
-    near = [n for n, other in enumerate(matches) if n == index or _is_near(match, other)]
+    near = same_place(matches, index)
     with_residual = [n for n in near if matches[n].residual is not None]
     if match.residual is not None:
         same = [n for n in with_residual if matches[n].transform == match.transform]
@@ -82,6 +82,11 @@ def places_at(matches: Sequence[Match], index: int) -> int | None:
     if with_residual:
         return with_residual[0]
     return next(n for n in near if matches[n].transform == match.transform)
+
+
+def same_place(matches: Sequence[Match], index: int) -> list[int]:
+    """Return the matches that lay the output in the same place as this one, itself among them."""
+    return [n for n, other in enumerate(matches) if n == index or _is_near(matches[index], other)]
 
 
 def _is_near(match: Match, other: Match) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement.elsewhere import expected_of, mark
 from sidebyside.exhibits.arrangement.likeness import registered
-from sidebyside.exhibits.arrangement.likeness.ladder import ladder, places_at
+from sidebyside.exhibits.arrangement.likeness.ladder import ladder, places_at, same_place
 from sidebyside.exhibits.arrangement.likeness.writing import read_view
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.picture_view import (
@@ -91,7 +91,7 @@ def _area(
     with_residual = [n for n in alike if matches[n].residual is not None]
     ladder_at = places_at(matches, index)
     residual = next((matches[n].residual for n in with_residual), None)
-    points = tuple(point for n in alike for point in matches[n].points)
+    points = tuple(point for n in same_place(matches, index) for point in matches[n].points)
     number = index + 1
     return AreaView(
         anchor=f"{anchor}-m{number}",
