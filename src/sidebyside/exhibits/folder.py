@@ -10,6 +10,7 @@ from sidebyside.exhibits.html.volume import MOST_BYTES
 from sidebyside.exhibits.locale import load
 from sidebyside.exhibits.material import Material
 from sidebyside.exhibits.spreadsheet import findings_csv
+from sidebyside.exhibits.stories import stories_csv
 
 
 def write(
@@ -18,9 +19,9 @@ def write(
     """Write the pages of an exhibit and the files beside them.
 
     ``exhibit.<language>.html`` for each language, with ``exhibit.<language>.<number>.html`` where the pairs
-    take more than `most_bytes`; ``findings.csv``, ``findings.jsonl`` and ``ledger.jsonl``. The same material
-    always gives the same bytes. The folder is made where it is missing; files of these names are replaced, no
-    other is touched.
+    take more than `most_bytes`; ``findings.csv``, ``findings.jsonl`` and ``ledger.jsonl``; ``stories.csv``
+    where a pair has a story table. The same material always gives the same bytes. The folder is made where
+    it is missing; files of these names are replaced, no other is touched.
 
     Raises
     ------
@@ -44,6 +45,8 @@ def write(
         "findings.jsonl": material.findings_jsonl,
         "ledger.jsonl": material.ledger,
     }
+    if stories := stories_csv(material):
+        files["stories.csv"] = stories
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)
