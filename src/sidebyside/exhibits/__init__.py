@@ -7,9 +7,10 @@ was given.
 
 from sidebyside.exhibits.arrangement import build
 from sidebyside.exhibits.folder import write
+from sidebyside.exhibits.html.volume import MOST_BYTES
 from sidebyside.exhibits.locale import Locale, languages, load
 from sidebyside.exhibits.material import Material
 from sidebyside.exhibits.seal import seal
 from sidebyside.exhibits.view import View
 
-__all__ = ["Locale", "Material", "View", "build", "languages", "load", "seal", "write"]
+__all__ = ["MOST_BYTES", "Locale", "Material", "View", "build", "languages", "load", "seal", "write"]

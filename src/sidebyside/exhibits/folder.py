@@ -5,18 +5,23 @@ from pathlib import Path
 
 from sidebyside.exhibits.arrangement import build
 from sidebyside.exhibits.html.figure import Gallery
-from sidebyside.exhibits.html.page import render
+from sidebyside.exhibits.html.page import render_pages
+from sidebyside.exhibits.html.volume import MOST_BYTES
 from sidebyside.exhibits.locale import load
 from sidebyside.exhibits.material import Material
 from sidebyside.exhibits.spreadsheet import findings_csv
+from sidebyside.exhibits.stories import stories_csv
 
 
-def write(material: Material, folder: Path, languages: Sequence[str]) -> None:
+def write(
+    material: Material, folder: Path, languages: Sequence[str], *, most_bytes: int = MOST_BYTES
+) -> None:
     """Write the pages of an exhibit and the files beside them.
 
-    ``exhibit.<language>.html`` for each language, ``findings.csv``, ``findings.jsonl`` and
-    ``ledger.jsonl``. The same material always gives the same bytes. The folder is made where it is
-    missing; files of these names are replaced, no other is touched.
+    ``exhibit.<language>.html`` for each language, with ``exhibit.<language>.<number>.html`` where the pairs
+    take more than `most_bytes`; ``findings.csv``, ``findings.jsonl`` and ``ledger.jsonl``; ``stories.csv``
+    where a pair has a story table. The same material always gives the same bytes. The folder is made where
+    it is missing; files of these names are replaced, no other is touched.
 
     Raises
     ------
@@ -28,7 +33,11 @@ def write(material: Material, folder: Path, languages: Sequence[str]) -> None:
     locales = [load(tag) for tag in languages]
     gallery = Gallery(material.open_bytes)
     pages = {
-        f"exhibit.{locale.tag}.html": render(build(material, locale), locale, gallery) for locale in locales
+        name: data
+        for locale in locales
+        for name, data in render_pages(
+            build(material, locale), locale, gallery, most_bytes=most_bytes
+        ).items()
     }
     files = {
         **pages,
@@ -36,6 +45,8 @@ def write(material: Material, folder: Path, languages: Sequence[str]) -> None:
         "findings.jsonl": material.findings_jsonl,
         "ledger.jsonl": material.ledger,
     }
+    if stories := stories_csv(material):
+        files["stories.csv"] = stories
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)

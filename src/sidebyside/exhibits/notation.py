@@ -20,6 +20,15 @@ def count(value: int | None) -> str:
     return ABSENT if value is None else f"{value:,}"
 
 
+def whole(value: int) -> str:
+    """Write a whole number that may lie below 0.
+
+    >>> whole(-4), whole(97)
+    ('−4', '97')
+    """
+    return f"{value}".replace("-", "\N{MINUS SIGN}")
+
+
 def decimal(value: float | None) -> str:
     """Write a similarity or another figure with four decimals.
 

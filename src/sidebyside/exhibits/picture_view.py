@@ -100,6 +100,8 @@ class AreaView:
     """A matched region of a pair of pictures.
 
     `overlay` is None where the method found no alignment, or the same one as match `same_as` above it.
+    `ladder_at` is the number of the match that shows the same places at full resolution, 0 where it is this
+    one or there are none.
     """
 
     anchor: str
@@ -114,6 +116,7 @@ class AreaView:
     is_aligned: bool
     overlay: OverlayView | None
     same_as: int
+    ladder_at: int
     mask: MaskView | None
     points: PointsView | None
     ladder: tuple[Rung, ...]

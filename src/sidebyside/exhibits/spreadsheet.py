@@ -120,14 +120,14 @@ def findings_csv(findings: Sequence[AnyFinding], findings_jsonl: bytes) -> bytes
     writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
     for number, item in zip(ids, findings, strict=True):
-        writer.writerow({name: _cell(value) for name, value in {**_row(item), "id": number}.items()})
+        writer.writerow({name: cell(value) for name, value in {**_row(item), "id": number}.items()})
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "backslashreplace")
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     """Return a cell that no spreadsheet runs; figures stay as they are.
 
-    >>> _cell("=1+1"), _cell(-0.5)
+    >>> cell("=1+1"), cell(-0.5)
     ("'=1+1", -0.5)
     """
     if not isinstance(value, str):

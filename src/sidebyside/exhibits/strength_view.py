@@ -81,6 +81,14 @@ class WorkTestedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidView:
+    """A sentence that whoever fitted a calibration said of it, and the language it stands in here."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
 class CalibrationView:
     """A calibration in force: what it was fitted on, what it is unfit for, the demands it met.
 
@@ -90,8 +98,8 @@ class CalibrationView:
     anchor: str
     id: str
     facts: tuple[Fact, ...]
-    made_of: tuple[str, ...]
-    unfit_for: tuple[str, ...]
+    made_of: tuple[SaidView, ...]
+    unfit_for: tuple[SaidView, ...]
     acceptance: tuple[tuple[str, str, str, str], ...]
 
 

@@ -18,6 +18,7 @@ def exhibit(
     *,
     languages: Sequence[str] = ("en", "zh-Hant"),
     title: str = "",
+    most_bytes: int = exhibits.MOST_BYTES,
 ) -> Path:
     """Write the exhibit of a case: pages, tables, ledger, manifest and verifier.
 
@@ -31,6 +32,8 @@ def exhibit(
         Names of the locales, one page each.
     title
         Title of the comparison, shown on the first page.
+    most_bytes
+        Largest page of findings in full; where they take more, they are bound in volumes.
 
     Returns
     -------
@@ -44,6 +47,8 @@ def exhibit(
     VerificationError
         If the ledger, the findings or an input of the case were changed.
     """
+    if most_bytes < 1:
+        raise InputError(f"a volume must hold at least 1 byte, got {most_bytes}")
     folder = Path(case)
     seen = read_case(folder)
     seen.findings()
@@ -53,7 +58,7 @@ def exhibit(
         material = _material(opened, title)
         staging = target.with_name(f".{target.name}.partial")
         shutil.rmtree(staging, ignore_errors=True)
-        exhibits.write(material, staging, languages)
+        exhibits.write(material, staging, languages, most_bytes=most_bytes)
         manifest = exhibits.seal(staging, facts=_facts(material))
         shutil.rmtree(target, ignore_errors=True)
         staging.rename(target)

@@ -1,13 +1,16 @@
 """What is set apart: the story of a pair, beside its finding or alone, counted nowhere."""
 
+import csv
+import io
 from dataclasses import replace
 
 import pytest
 
-from sidebyside.exhibits import build, languages, load
+from sidebyside.exhibits import build, languages, load, write
 from sidebyside.exhibits.arrangement.story import ALONE_CHARACTERS
 from sidebyside.exhibits.html.figure import Gallery
 from sidebyside.exhibits.html.page import render
+from sidebyside.exhibits.stories import stories_csv
 from sidebyside.exhibits.wording import violations
 from sidebyside.records import EventPair, Finding, NamedThing, SetApart, Span, StoryTable
 
@@ -96,3 +99,42 @@ def test_an_empty_table_says_so(small_case):
     html = render(build(material, EN), EN, Gallery(material.open_bytes)).decode("utf-8")
     assert EN.say("story.no_names") in html
     assert EN.say("story.no_setting") in html
+
+
+def rows_of(material):
+    text = stories_csv(material).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_each_row_of_a_story_stands_in_a_table_beside_the_findings(small_case):
+    material = parallels_of(small_case)
+    rows = [row for row in rows_of(material) if row["id"] == "A-01"]
+    assert len(rows) == len(STORY.events) + len(STORY.characters) + len(STORY.setting)
+    assert {row["status"] for row in rows} == {"set_apart"}
+    events = [row for row in rows if row["part"] == "event"]
+    assert [row["relation"] for row in events] == ["only_in_work", "in_both", "only_in_output", "in_both"]
+    assert [row["is_in_order"] for row in events] == ["", "true", "", "false"]
+    (work,) = (item.artefact for item in material.works if item.artefact.path == rows[0]["work_path"])
+    whole = work.text.original
+    span = STORY.events[1].work_span
+    assert events[1]["work_text"] == whole[span.start : span.end]
+    assert events[1]["work_span"] == f"[{span.start}, {span.end})"
+    assert float(events[1]["similarity"]) == STORY.events[1].similarity
+    named = [(row["part"], row["relation"], row["work_name"], row["output_name"]) for row in rows[4:]]
+    assert named == [
+        (item.kind, item.relation, item.work_name, item.output_name)
+        for item in (*STORY.characters, *STORY.setting)
+    ]
+
+
+def test_a_name_that_a_spreadsheet_would_run_stands_behind_an_apostrophe(small_case):
+    thing = NamedThing("name", "only_in_work", "=1+1", "", 1, 0)
+    (row, *_) = rows_of(parallels_of(small_case, StoryTable("story", (), (thing,), ())))
+    assert row["work_name"] == "'=1+1"
+
+
+def test_without_a_story_there_is_no_such_table(small_case, tmp_path):
+    write(small_case.material(), tmp_path / "without", ["en"])
+    write(parallels_of(small_case), tmp_path / "with", ["en"])
+    assert not (tmp_path / "without" / "stories.csv").exists()
+    assert (tmp_path / "with" / "stories.csv").read_bytes() == stories_csv(parallels_of(small_case))

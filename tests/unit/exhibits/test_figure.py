@@ -76,7 +76,7 @@ def test_only_a_perspective_is_drawn_anew(gallery, small_case):
 def test_a_place_is_cut_out_pixel_by_pixel(gallery, small_case):
     ref = PictureRef(small_case.digest(small_case.picture_bytes()), 48, 64)
     drawn = gallery.crop(ref, Region(5, 9, 20, 30))
-    data = base64.b64decode(drawn.data_uri.removeprefix("data:image/png;base64,"))
+    data = base64.b64decode(drawn.data_uri.removeprefix("data:image/webp;base64,"))
     cut = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
     original = np.frombuffer(small_case.picture_bytes()[13:], np.uint8).reshape(48, 64, 3)
     assert np.array_equal(cut, original[5:25, 9:39])

@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from sidebyside.exhibits import build, languages, load
-from sidebyside.exhibits.arrangement.likeness.ladder import N_KEPT
+from sidebyside.exhibits.arrangement.likeness.ladder import N_KEPT, ladder, places_at, same_place
 from sidebyside.exhibits.arrangement.likeness.registered import MAX_LINES
 from sidebyside.exhibits.html.figure import Gallery
 from sidebyside.exhibits.html.page import render
-from sidebyside.records import SetApart
+from sidebyside.exhibits.picture_view import PictureRef
+from sidebyside.records import ImageQuantum, Match, Region, SetApart, Transform
 
 EN = load("en")
 
@@ -107,6 +108,40 @@ def test_a_place_lies_in_the_output_where_the_alignment_takes_it(views):
         bottom, right = top + rung.work.height, left + rung.work.width
         assert (rung.output.column, rung.output.row) == (20 + top, max(0, 170 - right))
         assert rung.output.column + rung.output.width == min(180, 20 + bottom)
+
+
+def test_a_place_lies_within_the_part_that_matched():
+    match = Match(
+        "registered_pixels",
+        0.9,
+        ImageQuantum(0.2, 1.0),
+        work_region=Region(30, 40, 60, 80),
+        output_region=Region(0, 0, 60, 80),
+        transform=Transform("affine", (1.0, 0, -40.0, 0, 1.0, -30.0, 0, 0, 1.0), is_mirrored=False),
+    )
+    pair = PictureRef("a" * 64, 120, 160), PictureRef("b" * 64, 60, 80)
+    corners = [(31.0, 41.0, 1.0, 1.0), (89.0, 119.0, 59.0, 79.0)]
+    (rung,) = ladder(match, None, corners, pair, EN)[:1]
+    assert (rung.work.row, rung.work.column) == (30, 40)
+    assert (rung.work.height, rung.work.width) == (rung.output.height, rung.output.width)
+
+
+def test_two_alignments_in_the_same_place_show_its_places_once(material):
+    whole = next(item for item in material.findings if item.id == "F-03")
+    exact = next(match for match in whole.matches if match.residual is not None)
+    eye = exact.transform.matrix
+    moved = replace(exact.transform, matrix=(*eye[:2], eye[2] + 1.0, *eye[3:]))
+    far = replace(exact.transform, matrix=(*eye[:2], eye[2] + 20.0, *eye[3:]))
+    rough, other = (replace(exact, residual=None, transform=one) for one in (moved, far))
+    assert [places_at((rough, exact, other), n) for n in range(3)] == [1, 1, 2]
+    assert [same_place((rough, exact, other), n) for n in range(3)] == [[0, 1], [0, 1], [2]]
+    assert places_at((replace(exact, residual=None, transform=None),), 0) is None
+    matches = (rough, exact, *(item for item in whole.matches if item != exact))
+    findings = tuple(replace(item, matches=matches) if item == whole else item for item in material.findings)
+    changed = build(replace(material, findings=findings), EN)
+    first, second = next(item for item in changed.findings if item.id == "F-03").pictures.areas[:2]
+    assert (first.ladder, first.ladder_at, second.ladder_at) == ((), 2, 0)
+    assert second.ladder
 
 
 def test_a_place_that_lies_askew_in_the_output_is_bounded_there(views):

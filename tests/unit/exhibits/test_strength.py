@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import replace
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
 
+from sidebyside.calibration.shipped import shipped
 from sidebyside.exhibits import build, languages, load
+from sidebyside.exhibits.arrangement.weight.calibration import said_view
 from sidebyside.exhibits.arrangement.weight.scale import BANDS, band, scale_rows
 from sidebyside.exhibits.html.chart import fallen, plotted
 from sidebyside.exhibits.html.figure import Gallery
@@ -161,3 +164,25 @@ def test_a_drawing_stays_within_its_frame(weighed_case, small_case):
             numbers = [float(number) for number in re.findall(r"-?[\d.]+", line.path)]
             assert all(plot.left <= x <= plot.right for x in numbers[::2])
             assert all(plot.top <= y <= plot.bottom for y in numbers[1::2])
+
+
+@pytest.mark.parametrize("tag", [tag for tag in languages() if tag != "en"])
+@pytest.mark.parametrize("calibration", shipped(), ids=lambda one: one.kind)
+def test_what_a_shipped_calibration_says_of_itself_is_said_in_the_language_of_the_page(calibration, tag):
+    said = [said_view(line, load(tag)) for line in (*calibration.made_of, *calibration.unfit_for)]
+    assert {one.lang for one in said} == {tag}
+    said = [said_view(line, load("en")) for line in calibration.made_of]
+    assert [one.text for one in said] == list(calibration.made_of)
+
+
+def test_no_sentence_on_calibrations_is_left_over_in_a_language():
+    shown = {line for one in shipped() for line in (*one.made_of, *one.unfit_for)}
+    keys = {f"said.{sha256(line.encode()).hexdigest()[:12]}" for line in shown}
+    held = {key for tag in languages() for key in load(tag).entries if key.startswith("said.")}
+    assert held <= keys
+
+
+def test_what_users_said_of_their_own_calibration_stands_as_they_wrote_it():
+    for line, lang in (("Poems of the sea.", "en"), ("海洋詩", "zh-Hant"), ("1848", "")):
+        view = said_view(line, load("zh-Hant"))
+        assert (view.text, view.lang) == (line, lang)

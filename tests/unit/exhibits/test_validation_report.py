@@ -7,6 +7,7 @@ import pytest
 
 from sidebyside.exhibits import languages, load
 from sidebyside.exhibits.arrangement.validation import build_report
+from sidebyside.exhibits.arrangement.validation.charts import INFINITE
 from sidebyside.exhibits.validation import write_report
 from sidebyside.exhibits.wording import violations
 from sidebyside.records import AcceptanceLine
@@ -94,4 +95,14 @@ def test_infinite_ratios_stand_at_an_edge_that_says_so(report):
     pav = build_report(report, EN).charts[0].charts[2]
     assert pav.y.ticks[0][1] == "−∞"
     assert pav.y.ticks[-1][1] == "∞"
-    assert -9.0 < pav.y.low < pav.y.high < 9.0
+    assert -9.0 < pav.y.low < pav.x.low < pav.x.high < pav.y.high < 9.0
+
+
+def test_the_line_of_equal_ratios_runs_over_all_finite_ones_and_no_further(report):
+    for item in build_report(report, EN).charts:
+        pav = item.charts[2]
+        assert pav.curves[1].points == ((pav.x.low, pav.x.low), (pav.x.high, pav.x.high))
+        finite = [value for point in pav.curves[0].points for value in point if abs(value) < INFINITE]
+        assert pav.x.low < min(finite)
+        assert max(finite) < pav.x.high
+        assert (pav.x.name, pav.y.name) == (EN.say("chart.before_pav"), EN.say("chart.after_pav"))

@@ -1,6 +1,7 @@
 """``sidebyside exhibit CASE --lang en --lang zh-Hant``."""
 
 import argparse
+from pathlib import Path
 
 HELP = "write the exhibit of a case: pages in English and Traditional Chinese, tables, manifest, verifier"
 
@@ -22,6 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="language of a page; may be repeated (default: en and zh-Hant)",
     )
+    parser.add_argument(
+        "--volume-mb",
+        metavar="N",
+        type=int,
+        default=24,
+        help="largest page of findings in full, in millions of bytes (default 24); more are bound in volumes",
+    )
     parser.add_argument("--title", default="", help="title of the comparison, shown on the first page")
 
 
@@ -32,9 +40,15 @@ def run(arguments: argparse.Namespace) -> int:
     from sidebyside.workflows.verify import verify
 
     languages = list(dict.fromkeys(arguments.lang)) or ["en", "zh-Hant"]
-    folder = exhibit(arguments.case, arguments.out, languages=languages, title=arguments.title)
+    folder = exhibit(
+        arguments.case,
+        arguments.out,
+        languages=languages,
+        title=arguments.title,
+        most_bytes=arguments.volume_mb * 1_000_000,
+    )
     report = verify(folder)
-    pages = [f"exhibit.{language}.html" for language in languages]
+    pages = [page for language in languages for page in _pages(folder, language)]
     if arguments.json:
         plain = {"schema": "sidebyside/exported/1", "folder": str(folder), "pages": pages}
         print_document({**plain, "manifest_sha256": report.manifest_sha256})
@@ -44,3 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
     show(f"verifier  python -I -S {folder / 'verify.py'} {folder}")
     show(f"manifest  {report.manifest_sha256}")
     return 0
+
+
+def _pages(folder: Path, language: str) -> list[str]:
+    """Return the first page of a language, then its volumes where there are any."""
+    volumes = sorted(path.name for path in folder.glob(f"exhibit.{language}.[0-9]*.html"))
+    return [f"exhibit.{language}.html", *volumes]

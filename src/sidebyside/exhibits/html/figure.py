@@ -7,10 +7,12 @@ nothing is fitted anew. A picture is carried once; overlay, difference and mask 
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from sidebyside.errors import EngineError
 from sidebyside.exhibits.picture_view import PictureRef
@@ -101,7 +103,7 @@ class Gallery:
         return self._laid[key]
 
     def crop(self, picture: PictureRef, region: Region) -> Crop:
-        """Return a place of the picture as PNG, from the original pixels.
+        """Return a place of the picture as lossless WebP, from the original pixels.
 
         A picture with a side of more than `MAX_CROPPED_SIDE_PX` is reduced to that first, and the crop says
         so. The two pictures opened last are kept, so that the places of a pair open each once.
@@ -115,7 +117,7 @@ class Gallery:
             right = max(left + 1, round((region.column + region.width) * across))
             cut = whole[top:bottom, left:right]
             height, width = cut.shape[:2]
-            self._crops[key] = Crop(_png_uri(cut), height, width, is_reduced=min(down, across) < 1.0)
+            self._crops[key] = Crop(_exact_uri(cut), height, width, is_reduced=min(down, across) < 1.0)
         return self._crops[key]
 
     def _last_opened(self, picture: PictureRef) -> Pixels:
@@ -223,15 +225,21 @@ def _outlines(is_covered: NDArray[np.bool_]) -> tuple[Polygon, ...]:
 
 
 def _jpeg_uri(pixels: Pixels) -> str:
-    return _uri("jpeg", pixels, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-
-
-def _png_uri(pixels: Pixels) -> str:
-    return _uri("png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 9])
-
-
-def _uri(kind: str, pixels: Pixels, settings: list[int]) -> str:
-    done, encoded = cv2.imencode(f".{kind}", np.ascontiguousarray(pixels[..., ::-1]), settings)
+    settings = [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
+    done, encoded = cv2.imencode(".jpeg", np.ascontiguousarray(pixels[..., ::-1]), settings)
     if not done:
-        raise EngineError(f"a picture of shape {pixels.shape} could not be written as {kind.upper()}")
-    return f"data:image/{kind};base64," + b64encode(encoded.tobytes()).decode("ascii")
+        raise EngineError(f"a picture of shape {pixels.shape} could not be written as JPEG")
+    return _uri("jpeg", encoded.tobytes())
+
+
+def _exact_uri(pixels: Pixels) -> str:
+    """Return every pixel as it is. `quality` is effort here: more gains little and takes long."""
+    stream = BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels)).save(
+        stream, "WEBP", lossless=True, exact=True, quality=50, method=3
+    )
+    return _uri("webp", stream.getvalue())
+
+
+def _uri(kind: str, data: bytes) -> str:
+    return f"data:image/{kind};base64," + b64encode(data).decode("ascii")

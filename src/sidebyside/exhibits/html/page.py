@@ -1,12 +1,13 @@
-"""A view to the bytes of one HTML page.
+"""A view to the bytes of its HTML pages: one, or several where one would be too large to open.
 
-1. Draw the pictures of the findings.
-2. Fill in the template; every string is escaped as it is put out.
+1. Fill in each pair by itself, and draw its pictures; every string is escaped as it is put out.
+2. Bind the pairs: all on one page, or in volumes; fill in the pages.
 3. Cut the font for the characters that ended up on the page.
 4. Name style sheet and script by their digests in the content security policy.
 """
 
 import re
+import sys
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
@@ -20,9 +21,10 @@ from sidebyside.exhibits.html import font
 from sidebyside.exhibits.html.chart import fallen, plotted
 from sidebyside.exhibits.html.figure import MAX_SIDE_PX, Gallery
 from sidebyside.exhibits.html.visible import shown, visible
+from sidebyside.exhibits.html.volume import Article, Volume, bind, linked
 from sidebyside.exhibits.locale import Locale
-from sidebyside.exhibits.picture_view import PictureRef, PictureView
-from sidebyside.exhibits.view import View
+from sidebyside.exhibits.picture_view import PictureView, SameSubjectView
+from sidebyside.exhibits.view import FindingView, View
 
 _FONT_PLACE = "/*font*/"
 _NOTE_PLACE = "<!--lacking-->"
@@ -30,25 +32,71 @@ _POLICY_PLACE = "@policy@"
 
 
 def render(view: View, locale: Locale, gallery: Gallery) -> bytes:
-    """Return the page in UTF-8. The same view always gives the same bytes.
+    """Return everything on one page, in UTF-8. The same view always gives the same bytes.
 
     Cost: linear in the rows shown; a picture is drawn once, however many pages show it.
     """
-    sizes = "".join(_size_rules(pair, anchor) for anchor, pair in _pairs(view))
-    style, script = asset("style.css") + sizes, asset("page.js")
-    html = template("page.html").render(
-        view=view,
-        t=locale.say,
-        gallery=gallery,
-        pictures=_pictures(view),
-        max_side_px=MAX_SIDE_PX,
-        runs=_runs,
-        plotted=plotted,
-        fallen=fallen,
-        script=Markup(script),  # noqa: S704 - a file of this package
-        style_place=Markup("@style@"),
+    (page,) = render_pages(view, locale, gallery, most_bytes=sys.maxsize).values()
+    return page
+
+
+def render_pages(view: View, locale: Locale, gallery: Gallery, *, most_bytes: int) -> dict[str, bytes]:
+    """Return the bytes of each page by its name, the first page first.
+
+    Where the pairs take more than `most_bytes`, they are bound in volumes of at most that each, and the first
+    page leads to them.
+    """
+    stem = f"exhibit.{view.lang}"
+    common: dict[str, Any] = {
+        "view": view,
+        "t": locale.say,
+        "gallery": gallery,
+        "max_side_px": MAX_SIDE_PX,
+        "runs": _runs,
+        "plotted": plotted,
+        "fallen": fallen,
+        "script": Markup(asset("page.js")),  # noqa: S704 - a file of this package
+        "style_place": Markup("@style@"),
+    }
+    volumes = bind(
+        _articles(view, common), lambda picture: len(gallery.reduced(picture).data_uri), most_bytes, stem
     )
-    return finished(html, style, script, locale)
+    if len(volumes) == 1:
+        bound: list[tuple[str, Volume | None]] = [(f"{stem}.html", volumes[0])]
+    else:
+        bound = [(f"{stem}.html", None), *((volume.name, volume) for volume in volumes)]
+    drawn = {
+        name: template("page.html").render(
+            **common, volumes=volumes if len(volumes) > 1 else (), volume=volume, first_page=f"{stem}.html"
+        )
+        for name, volume in bound
+    }
+    pairs = _pairs(view)
+    return {
+        name: finished(html, asset("style.css") + _sizes(pairs, html), common["script"], locale)
+        for name, html in linked(drawn).items()
+    }
+
+
+def _articles(view: View, common: dict[str, Any]) -> list[Article]:
+    """Fill in each pair by itself."""
+    pairs: list[tuple[str, FindingView | SameSubjectView]] = [
+        ("finding.html", item) for item in view.findings
+    ]
+    pairs += [("same_subject.html", item) for item in view.same_subjects]
+    return [
+        Article(
+            number=item.number,
+            is_finding=name == "finding.html",
+            html=Markup(template("article.html").render(**common, item=item, source=name)),  # noqa: S704
+            pictures=(item.pictures.work, item.pictures.output) if item.pictures else (),
+        )
+        for name, item in pairs
+    ]
+
+
+def _sizes(pairs: list[tuple[str, PictureView]], html: str) -> str:
+    return "".join(_size_rules(pair, anchor) for anchor, pair in pairs if f' id="{anchor}"' in html)
 
 
 def finished(html: str, style: str, script: str, locale: Locale) -> bytes:
@@ -106,11 +154,6 @@ def _runs(row: str, letter: str) -> list[tuple[int, int]]:
     [(0, 2), (4, 2)]
     """
     return [(found.start(), len(found.group())) for found in re.finditer(f"{re.escape(letter)}+", row)]
-
-
-def _pictures(view: View) -> list[PictureRef]:
-    found = {picture.sha256: picture for _, pair in _pairs(view) for picture in (pair.work, pair.output)}
-    return [found[key] for key in sorted(found)]
 
 
 def _size_rules(pair: PictureView, anchor: str) -> str:

@@ -23,6 +23,9 @@ N_KEPT = 2
 SIDE_PX, LEAST_SIDE_PX, MOST_SIDE_PX = 128, 80, 320
 """A place is this wide; wider, within the last figure, where the coarser picture has fewer pixels there."""
 
+NEAR = 0.02
+"""Alignments that differ by less than this share of the part that matched show the same places."""
+
 Place = tuple[float, float]
 Matrix = tuple[float, ...]
 
@@ -57,9 +60,48 @@ def ladder(
     found = _kept(region, residual, points, side) + _changed(region, residual, side)
     rungs: list[Rung] = []
     for kind, place, said in found:
-        rung = _rung(kind, said, _window(place, side, pair[0]), matrix, pair[1], len(rungs), locale)
+        rung = _rung(kind, said, _window(place, side, region), matrix, pair[1], len(rungs), locale)
         rungs += [rung] if rung else []
     return tuple(rungs)
+
+
+def places_at(matches: Sequence[Match], index: int) -> int | None:
+    """Return which match shows the places of this one: itself, or one that lays the output in the same place.
+
+    One with pixels compared comes first, as it says what stayed there. Two alignments are in the same place
+    where the corners of the part that matched come to lie within `NEAR` of its size. None without alignment.
+    """
+    match = matches[index]
+    if match.transform is None or match.work_region is None:
+        return None
+    near = same_place(matches, index)
+    with_residual = [n for n in near if matches[n].residual is not None]
+    if match.residual is not None:
+        same = [n for n in with_residual if matches[n].transform == match.transform]
+        return same[0]
+    if with_residual:
+        return with_residual[0]
+    return next(n for n in near if matches[n].transform == match.transform)
+
+
+def same_place(matches: Sequence[Match], index: int) -> list[int]:
+    """Return the matches that lay the output in the same place as this one, itself among them."""
+    return [n for n, other in enumerate(matches) if n == index or _is_near(matches[index], other)]
+
+
+def _is_near(match: Match, other: Match) -> bool:
+    if match.transform is None or other.transform is None or match.work_region is None:
+        return False
+    if other.transform == match.transform:
+        return True
+    one, two = (
+        _carried(match.work_region, item.transform.matrix) for item in (match, other) if item.transform
+    )
+    if not one or not two:
+        return False
+    size = max(max(axis) - min(axis) for axis in zip(*one, strict=True))
+    apart = max(max(abs(a[0] - b[0]), abs(a[1] - b[1])) for a, b in zip(one, two, strict=True))
+    return bool(apart <= NEAR * size)
 
 
 Found = list[tuple[Literal["kept", "changed", "aligned"], Place, str]]
@@ -78,14 +120,14 @@ def _kept(region: Region, residual: Residual | None, points: Sequence[PointPair]
         place: (not n, n_points[place], similarity[place])
         for place, n in zip(similarity, n_changed, strict=True)
     }
-    return [("kept", place, str(similarity[place])) for place in _apart(ranks, side, N_KEPT)]
+    return [("kept", place, notation.whole(similarity[place])) for place in _apart(ranks, side, N_KEPT)]
 
 
 def _changed(region: Region, residual: Residual | None, side: int) -> Found:
     similarity = _cells(region, residual, "c") if residual else {}
     n_near = _n_near(list(similarity), list(similarity), side)
     ranks = {place: (n, -similarity[place]) for place, n in zip(similarity, n_near, strict=True)}
-    return [("changed", place, str(similarity[place])) for place in _apart(ranks, side, 1)]
+    return [("changed", place, notation.whole(similarity[place])) for place in _apart(ranks, side, 1)]
 
 
 def _n_near(places: Sequence[Place], others: Sequence[Place], side: int) -> list[int]:
@@ -128,10 +170,11 @@ def _side(region: Region, matrix: Matrix) -> int:
     return max(1, round(min(wanted, MOST_SIDE_PX, region.height, region.width)))
 
 
-def _window(place: Place, side: int, picture: PictureRef) -> Region:
-    height, width = min(side, picture.height_px), min(side, picture.width_px)
-    row = min(max(round(place[0] - height / 2), 0), picture.height_px - height)
-    column = min(max(round(place[1] - width / 2), 0), picture.width_px - width)
+def _window(place: Place, side: int, region: Region) -> Region:
+    """Return the square around a place, moved into the part that matched: beyond it the output ends."""
+    height, width = min(side, region.height), min(side, region.width)
+    row = min(max(round(place[0] - height / 2), region.row), region.row + region.height - height)
+    column = min(max(round(place[1] - width / 2), region.column), region.column + region.width - width)
     return Region(row, column, height, width)
 
 

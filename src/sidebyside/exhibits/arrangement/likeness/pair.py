@@ -1,11 +1,12 @@
 """An image match to a pair of pictures with their matched regions, as records; the drawing comes later."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement.elsewhere import expected_of, mark
 from sidebyside.exhibits.arrangement.likeness import registered
-from sidebyside.exhibits.arrangement.likeness.ladder import ladder
+from sidebyside.exhibits.arrangement.likeness.ladder import ladder, places_at, same_place
 from sidebyside.exhibits.arrangement.likeness.writing import read_view
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.picture_view import (
@@ -26,6 +27,10 @@ def picture_pair(
     """Return the two pictures of a finding and every region that matched, numbered in the order given."""
     ours, theirs = _picture(work), _picture(output)
     areas = tuple(_area(n, matches, (ours, theirs), anchor, locale) for n in range(len(matches)))
+    areas = tuple(
+        area if area.ladder_at and areas[area.ladder_at - 1].ladder else replace(area, ladder_at=0)
+        for area in areas
+    )
     marked = PairLabels(
         _marked("work", [match.work_region for match in matches], locale),
         _marked("output", [match.output_region for match in matches], locale),
@@ -84,9 +89,9 @@ def _area(
     alike = [n for n, other in enumerate(matches) if match.transform and other.transform == match.transform]
     is_first = bool(alike) and alike[0] == index
     with_residual = [n for n in alike if matches[n].residual is not None]
-    has_ladder = bool(alike) and (with_residual or alike)[0] == index
+    ladder_at = places_at(matches, index)
     residual = next((matches[n].residual for n in with_residual), None)
-    points = tuple(point for n in alike for point in matches[n].points)
+    points = tuple(point for n in same_place(matches, index) for point in matches[n].points)
     number = index + 1
     return AreaView(
         anchor=f"{anchor}-m{number}",
@@ -103,7 +108,8 @@ def _area(
         same_as=alike[0] + 1 if alike and not is_first else 0,
         mask=registered.mask_view(match, locale),
         points=registered.points_view(match, locale),
-        ladder=ladder(match, residual, points, pair, locale) if has_ladder else (),
+        ladder=ladder(match, residual, points, pair, locale) if ladder_at == index else (),
+        ladder_at=0 if ladder_at in (None, index) else ladder_at + 1,
         read=read_view(match.read, locale),
     )
 

@@ -1,7 +1,7 @@
 """The charts of a validation against one null: ROC, Tippett, PAV, ECE."""
 
-import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement.weight.axes import log10_axis, share_axis, upward_axis
@@ -12,6 +12,9 @@ from sidebyside.records import NullValidation
 
 INFINITE = 9.0
 """Ratios after PAV that would be infinite stand so in a report."""
+
+EDGE = 0.08
+"""The edge of the infinite ones lies this share of the axis beyond the last finite value."""
 
 
 def null_charts(one: NullValidation, locale: Locale) -> NullCharts:
@@ -59,31 +62,30 @@ def _tippett(one: NullValidation, null: str, locale: Locale) -> Chart:
 
 
 def _pav(one: NullValidation, null: str, locale: Locale) -> Chart:
-    x = log10_axis(locale.say("chart.llr"), _values(one.pav))
-    y = _with_edges(one.pav, locale)
-    low, high = max(x.low, y.low), min(x.high, y.high)
+    held = [*_values(one.pav), *(after for _, after in one.pav if abs(after) < INFINITE)]
+    x = log10_axis(locale.say("chart.before_pav"), held)
     return Chart(
         title=locale.say("chart.pav"),
         label=locale.say("chart.pav_label", null=null, dev_pav=notation.decimal(one.dev_pav)),
         x=x,
-        y=y,
+        y=_with_edges(one.pav, replace(x, name=locale.say("chart.after_pav"))),
         curves=(
             Curve(locale.say("chart.as_fitted"), "dots", one.pav),
-            Curve(locale.say("chart.equal"), "thin", ((low, low), (high, high))),
+            Curve(locale.say("chart.equal"), "thin", ((x.low, x.low), (x.high, x.high))),
         ),
     )
 
 
-def _with_edges(pav: Iterable[Point], locale: Locale) -> Axis:
+def _with_edges(pav: Iterable[Point], axis: Axis) -> Axis:
     """Return an axis for ratios after PAV, on which the infinite ones stand at an edge that says so."""
     after = [y for _, y in pav]
-    axis = log10_axis(locale.say("chart.after_pav"), (y for y in after if abs(y) < INFINITE))
     low, high, ticks = axis.low, axis.high, list(axis.ticks)
+    room = (high - low) * EDGE
     if max(after, default=0.0) >= INFINITE:
-        high = math.floor(high) + 1.5
+        high += room
         ticks.append((high, "\N{INFINITY}"))
     if min(after, default=0.0) <= -INFINITE:
-        low = math.ceil(low) - 1.5
+        low -= room
         ticks.insert(0, (low, "\N{MINUS SIGN}\N{INFINITY}"))
     return Axis(axis.name, low, high, tuple(ticks))
 

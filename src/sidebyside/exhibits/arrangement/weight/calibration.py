@@ -1,10 +1,12 @@
 """The calibrations in force: what they were fitted on, what they are unfit for, the demands they met."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from sidebyside.exhibits import notation
+from sidebyside.exhibits.arrangement.script import language_of
 from sidebyside.exhibits.locale import Locale
-from sidebyside.exhibits.strength_view import CalibrationView
+from sidebyside.exhibits.strength_view import CalibrationView, SaidView
 from sidebyside.exhibits.text_view import Fact
 from sidebyside.records import AcceptanceLine, Calibration, Feature
 
@@ -45,7 +47,25 @@ def _view(item: Calibration, anchor: str, locale: Locale) -> CalibrationView:
     made_with = "; ".join(f"{name} = {value}" for name, value in item.made_with)
     facts.append(Fact(locale.say("calibration.made_with"), made_with or notation.ABSENT))
     lines = tuple(acceptance_row(line, locale) for line in item.acceptance)
-    return CalibrationView(anchor, item.id, tuple(facts), item.made_of, item.unfit_for, lines)
+    made_of, unfit_for = _said(item.made_of, locale), _said(item.unfit_for, locale)
+    return CalibrationView(anchor, item.id, tuple(facts), made_of, unfit_for, lines)
+
+
+def _said(sentences: Sequence[str], locale: Locale) -> tuple[SaidView, ...]:
+    return tuple(said_view(sentence, locale) for sentence in sentences)
+
+
+def said_view(sentence: str, locale: Locale) -> SaidView:
+    """Return what was said of a calibration in the language of the page, where the locale has it.
+
+    Those that are shipped are English in their files, which a page must not change; a locale has its words
+    under the first digits of the digest of the sentence. What users said of their own stands as they wrote
+    it.
+    """
+    key = f"said.{sha256(sentence.encode('utf-8')).hexdigest()[:12]}"
+    if locale.has(key):
+        return SaidView(locale.say(key), locale.tag)
+    return SaidView(sentence, language_of(sentence))
 
 
 def _methods(feature: Feature) -> str:

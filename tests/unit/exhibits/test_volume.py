@@ -1,0 +1,119 @@
+"""An exhibit too large for one page is bound in volumes: nothing is left out, and every link arrives."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from markupsafe import Markup
+
+from sidebyside.exhibits import build, languages, load, seal, write
+from sidebyside.exhibits.html.figure import Gallery
+from sidebyside.exhibits.html.page import render, render_pages
+from sidebyside.exhibits.html.volume import Article, bind, linked
+from sidebyside.exhibits.picture_view import PictureRef
+from sidebyside.exhibits.verify import verify_folder
+from sidebyside.records import to_plain
+
+WORK, *OUTPUTS = (PictureRef(f"{n}" * 64, 10, 10) for n in range(5))
+
+
+@pytest.fixture
+def material(small_case, picture_case):
+    return picture_case.material(small_case)
+
+
+def bound(material, tag, most_bytes):
+    pages = render_pages(
+        build(material, load(tag)), load(tag), Gallery(material.open_bytes), most_bytes=most_bytes
+    )
+    return {name: data.decode("utf-8") for name, data in pages.items()}
+
+
+def article(number, n_bytes, *, is_finding=True, output=0):
+    return Article(number, is_finding, Markup("x" * n_bytes), (WORK, OUTPUTS[output]))
+
+
+def numbers(volumes):
+    return [[item.number for item in (*volume.findings, *volume.set_apart)] for volume in volumes]
+
+
+def test_a_volume_is_closed_before_it_grows_over_the_limit_and_a_picture_counts_once_in_it():
+    articles = [article(n, 10, output=n) for n in range(4)]
+    assert numbers(bind(articles, lambda picture: 100, 330, "e")) == [[0, 1], [2, 3]]
+    assert numbers(bind(articles, lambda picture: 100, 320, "e")) == [[0, 1], [2, 3]]
+    assert numbers(bind(articles, lambda picture: 100, 319, "e")) == [[0], [1], [2], [3]]
+    assert numbers(bind([article(n, 10) for n in range(4)], lambda picture: 100, 240, "e")) == [[0, 1, 2, 3]]
+
+
+def test_a_pair_larger_than_a_volume_has_one_of_its_own():
+    articles = [article(n, size) for n, size in enumerate((10, 5000, 10))]
+    assert numbers(bind(articles, lambda picture: 0, 100, "e")) == [[0], [1], [2]]
+
+
+def test_volumes_are_named_so_that_they_sort():
+    volumes = bind([article(n, 10) for n in range(11)], lambda picture: 0, 10, "exhibit.en")
+    assert [volume.name for volume in volumes][::10] == ["exhibit.en.01.html", "exhibit.en.11.html"]
+    assert [volume.name for volume in bind([], lambda picture: 0, 10, "exhibit.en")] == ["exhibit.en.html"]
+
+
+def test_a_link_to_what_stands_nowhere_or_here_stays_as_it_is():
+    pages = {
+        "a": '<p id="x"><a class="k" href="#x"><a href="#gone"><a href="#y">',
+        "b": '<p id="x"><p id="y">',
+    }
+    assert linked(pages)["a"].endswith('<a class="k" href="#x"><a href="#gone"><a href="b#y">')
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_every_pair_stands_in_full_in_one_volume_and_every_link_arrives(material, tag):
+    pages = bound(material, tag, 1)
+    view = build(material, load(tag))
+    assert len(pages) == 1 + len(view.findings) + len(view.same_subjects)
+    (whole,) = bound(material, tag, 10**9).values()
+    anchors = {name: set(re.findall(r'\sid="([^"]+)"', html)) for name, html in pages.items()}
+    for item in (*view.findings, *view.same_subjects):
+        start = f'<article class="finding" id="{item.anchor}"'
+        (there,) = (html for html in pages.values() if start in html)
+        cut = [html[html.index(start) :].split("</article>")[0] for html in (there, whole)]
+        assert re.sub(r'href="[^"#]*#', 'href="#', cut[0]) == cut[1]
+    for name, html in pages.items():
+        for link in re.findall(r'<a [^>]*href="([^"]*)"', html):
+            file, _, anchor = link.partition("#")
+            assert file in ("", *pages)
+            assert not anchor or anchor in anchors[file or name]
+
+
+def test_a_volume_carries_the_pictures_it_shows_and_no_others(material):
+    for html in bound(material, "en", 1).values():
+        used = set(re.findall(r'<use href="#(p-[0-9a-f]+)"', html))
+        assert set(re.findall(r'<symbol id="(p-[0-9a-f]+)"', html)) == used
+
+
+def test_the_first_page_says_where_the_findings_are_and_a_volume_which_it_is(material):
+    first, second, *_ = bound(material, "en", 1).values()
+    assert "Nothing is left out" in first
+    assert 'href="exhibit.en.1.html#f1"' in first
+    assert "<b>Volume 1 of 5</b>" in second
+    assert '<a href="exhibit.en.html#list">' in second
+    assert 'id="short-print"' not in first + second
+
+
+def test_what_fits_one_page_is_one_page_without_a_word_of_volumes(material):
+    view, locale = build(material, load("en")), load("en")
+    html = render(view, locale, Gallery(material.open_bytes)).decode("utf-8")
+    assert list(bound(material, "en", 10**9).values()) == [html]
+    assert "Volume" not in html.split("</style>")[1]
+
+
+def test_an_exhibit_in_volumes_is_sealed_and_verified(material, tmp_path):
+    write(material, tmp_path, ["en"], most_bytes=1)
+    ledger = {"head": material.ledger_head, "length": material.n_records}
+    seal(tmp_path, facts={"counts": to_plain(material.counts), "ledger": ledger, "versions": {}})
+    assert not [item for item in verify_folder(str(tmp_path)).problems if item.step in (2, 3)]
+    (tmp_path / "exhibit.en.3.html").unlink()
+    assert [item.code for item in verify_folder(str(tmp_path)).problems if item.step == 2] == ["removed"]
+
+
+def test_a_text_that_looks_like_a_link_is_not_led_anywhere(material):
+    pages = bound(replace(material, title='<a href="#f1">'), "en", 1)
+    assert "&lt;a href=&#34;#f1&#34;&gt;" in next(iter(pages.values()))
