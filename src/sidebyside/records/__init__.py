@@ -83,6 +83,8 @@ from sidebyside.records.strength import (
     UncalibratedReason,
 )
 from sidebyside.records.validation import (
+    CaseNullOutcome,
+    CaseNullUse,
     DetectionLimit,
     DroppedFeature,
     DropReason,
@@ -116,6 +118,8 @@ __all__ = [
     "BackgroundText",
     "Calibration",
     "CalibrationKind",
+    "CaseNullOutcome",
+    "CaseNullUse",
     "Chance",
     "Claim",
     "Commonness",
