@@ -13,6 +13,7 @@ from sidebyside import sources
 from sidebyside.calibration.case_null import LEAST_PAIRS, with_case_null
 from sidebyside.casefile import CaseFolder, entry, open_case
 from sidebyside.errors import InputError
+from sidebyside.methods import Memory
 from sidebyside.records import (
     BackgroundText,
     Calibration,
@@ -220,13 +221,13 @@ def _weighed(
     progress: Progress,
     grade: NullGrade,
 ) -> Iterator[_WeighedPair]:
-    texts = TextPreparation()
+    texts, memory = TextPreparation(), Memory()
     by_work: dict[str, tuple[Work, list[Output]]] = {}
     for work, output in pairs:
         by_work.setdefault(work.artefact.path, (work, []))[1].append(output)
     for work, outputs in told(iter(by_work.values()), progress, f"comparing {grade}", len(by_work)):
         medium = work.artefact.medium
-        weighed = weigh_work(case, medium, work, outputs, texts, options)
+        weighed = weigh_work(case, medium, work, outputs, texts, options, memory)
         gone = {(one.role, one.path) for one in weighed.unscorable}
         kinds = PairKinds(Inputs([work], outputs))
         for output in outputs:
