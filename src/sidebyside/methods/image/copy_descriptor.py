@@ -80,7 +80,7 @@ CARD = MethodCard(
     "edited copies.",
     range="similarity: cosine of two descriptors, 0 (negative ones included) to 1, higher is more alike; the "
     "greatest of the two whole pictures, of a part with a whole, and of a place where the work fits when it "
-    "is made small",
+    "is made small; another processor rounds otherwise, and may give up to 0.02 more or less",
     floor="a cosine of 0.75 or more for the whole pictures, of 0.7 or more for a part with a whole, or of "
     "0.5 or more where the work made small correlates with its place by 0.8 or more",
     foldings=(
