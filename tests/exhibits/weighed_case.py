@@ -7,6 +7,7 @@ from sidebyside.exhibits import Material
 from sidebyside.records import (
     AcceptanceLine,
     Calibration,
+    CaseNullUse,
     Contribution,
     DetectionLimit,
     Feature,
@@ -113,6 +114,11 @@ def material(small_case: ModuleType) -> Material:
         for item, values, llr in sorted(zip(paths, figures, (2.5441, None, -0.62, None), strict=True))
     )
     searched = (("F-02", SearchedRatio(2.5441, -0.4559, 1000)),)
-    worth = Worth(strata(), tested, (calibration("en"), calibration("image")), limits(), searched)
+    uses = (
+        CaseNullUse("N2", "en", 60, 50, "used"),
+        CaseNullUse("N2", "image", 12, 50, "too_few_pairs"),
+        CaseNullUse("N2", "zh", 70, 50, "no_calibration"),
+    )
+    worth = Worth(strata(), tested, (calibration("en"), calibration("image")), limits(), searched, uses)
     findings = (picture, text, lantern, *others)
     return replace(given, findings=findings, worth=worth)

@@ -41,6 +41,7 @@ def document(case: Case) -> dict[str, Any]:
         "works_tested": to_plain(case.worth.works_tested),
         "detection_limits": to_plain(case.worth.detection_limits),
         "calibrations": [one.id for one in case.worth.calibrations],
+        "case_nulls": to_plain(case.worth.case_nulls),
     }
 
 
@@ -137,6 +138,7 @@ def _ratios(case: Case) -> Iterator[str]:
     if left or not stated:
         reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(left.items()) if reason)
         yield "strength uncalibrated score" + (f": {reasons}" if reasons else "")
+    yield from _case_nulls(case)
     if case.matches:
         listed = [one for one in case.worth.works_tested if one.false_discovery <= FALSE_DISCOVERY]
         sure = [one for one in listed if one.family_wise <= FALSE_DISCOVERY]
@@ -144,6 +146,16 @@ def _ratios(case: Case) -> Iterator[str]:
             f"tested   {len(listed)} works show something at a false discovery rate of {FALSE_DISCOVERY:g}, "
             f"{len(sure)} at that family-wise rate"
         )
+
+
+def _case_nulls(case: Case) -> Iterator[str]:
+    for use in case.worth.case_nulls:
+        said = {
+            "used": f"{use.n_pairs} pairs, in force",
+            "too_few_pairs": f"{use.n_pairs} usable pairs, not used: {use.n_needed} are needed",
+            "no_calibration": f"{use.n_pairs} pairs, not used: no calibration of this kind states a ratio",
+        }
+        yield f"null     {use.null} of the case for {use.kind}: {said[use.outcome]}"
 
 
 def _works(case: Case) -> Iterator[str]:

@@ -113,3 +113,4 @@ class WorthView:
     has_ratios: bool
     limits: tuple[str, ...]
     calibrations: tuple[CalibrationView, ...]
+    case_nulls: tuple[str, ...]

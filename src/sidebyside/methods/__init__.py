@@ -10,9 +10,10 @@ over all batches, from 0.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from sidebyside.errors import UnfitItemError
+from sidebyside.primitives.recent import Recent
 from sidebyside.records import Comparison, MethodCard
 
 Item = TypeVar("Item", contravariant=True)
@@ -82,6 +83,26 @@ class KeepsVectors(Protocol):
 
     def keep_vectors_in(self, cache: VectorCache) -> None:
         """Look for vectors in a cache first, and keep there those that are made."""
+        ...
+
+
+class Memory:
+    """What a run remembers of items that come back: of outputs held against one work after the other.
+
+    `descriptions` are small, about 20 KB each; `large` values are of up to 10 MB each.
+    """
+
+    def __init__(self) -> None:
+        self.descriptions: Recent[Any] = Recent(1024)
+        self.large: Recent[Any] = Recent(24)
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """What an `Index` may be able to do besides: take what it made of an output from a memory."""
+
+    def remember_in(self, memory: Memory) -> None:
+        """Look in a memory first; what is found there is what would be made anew."""
         ...
 
 

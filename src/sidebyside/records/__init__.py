@@ -84,6 +84,8 @@ from sidebyside.records.strength import (
     UncalibratedReason,
 )
 from sidebyside.records.validation import (
+    CaseNullOutcome,
+    CaseNullUse,
     DetectionLimit,
     DroppedFeature,
     DropReason,
@@ -118,6 +120,8 @@ __all__ = [
     "BestOf",
     "Calibration",
     "CalibrationKind",
+    "CaseNullOutcome",
+    "CaseNullUse",
     "Chance",
     "Claim",
     "Commonness",

@@ -14,6 +14,7 @@ Point = tuple[float, float]
 SizeUnit = Literal["tokens", "share"]
 ErrorGroup = Literal["null", "language", "transformation"]
 DropReason = Literal["negative_weight", "no_variation"]
+CaseNullOutcome = Literal["used", "too_few_pairs", "no_calibration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,12 +264,28 @@ class SearchedRatio:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseNullUse:
+    """What became of a null given with the case, for the pairs of one kind.
+
+    `n_pairs` are its pairs of that kind that can be used, `n_needed` how many it takes. The ratios of the
+    kind are held against it where `outcome` is ``used``, else against the nulls of the calibration alone.
+    """
+
+    null: NullGrade
+    kind: CalibrationKind
+    n_pairs: int
+    n_needed: int
+    outcome: CaseNullOutcome
+
+
+@dataclass(frozen=True, slots=True)
 class Worth:
     """What a whole case comes to: attempts by stratum, works tested, calibrations in force.
 
     `searched` has, by the id of a finding, its ratio where its work was found among several.
     `calibrations` have the nulls of the case in them; `detection_limits` are those the shipped reports
-    measured, of the kinds that were compared.
+    measured, of the kinds that were compared. `case_nulls` says which null of the case was used for which
+    kind.
     """
 
     strata: tuple[StratumRate, ...] = ()
@@ -276,3 +293,4 @@ class Worth:
     calibrations: tuple[Calibration, ...] = ()
     detection_limits: tuple[DetectionLimit, ...] = ()
     searched: tuple[tuple[str, SearchedRatio], ...] = ()
+    case_nulls: tuple[CaseNullUse, ...] = ()

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sidebyside import registry
 from sidebyside.casefile import CaseFolder, VectorFile, entry
 from sidebyside.errors import MethodError, UnfitItemError
-from sidebyside.methods import Index, KeepsVectors
+from sidebyside.methods import Index, KeepsVectors, Memory, Remembers
 from sidebyside.primitives.digest import sha256_of_value
 from sidebyside.records import (
     Artefact,
@@ -48,16 +48,23 @@ class Matched:
 
 
 def match_medium(
-    case: CaseFolder, medium: Medium, inputs: Inputs, prepare: Prepare, options: Options, progress: Progress
+    case: CaseFolder,
+    medium: Medium,
+    inputs: Inputs,
+    prepare: Prepare,
+    options: Options,
+    progress: Progress,
+    memory: Memory | None = None,
 ) -> Matched:
     """Compare all outputs of a medium with all its works; goes on where an earlier run stopped.
 
-    Cost: that of the methods; pictures are decoded once, a batch of `N_BATCH` is in memory at a time.
+    A `memory` is given where the same outputs are held against other works before or after. Cost: that of the
+    methods; pictures are decoded once, a batch of `N_BATCH` is in memory at a time.
     """
     if not inputs.works_of(medium) and not inputs.outputs_of(medium):
         return Matched((), {})
     with VectorFile(case.folder) as vectors:
-        indexes = _open(medium, options, vectors)
+        indexes = _open(medium, options, vectors, memory)
         _add_works(case, medium, inputs, indexes, prepare, progress)
         return _compare_outputs(case, medium, inputs, indexes, prepare, options, progress)
 
@@ -98,12 +105,14 @@ def is_comparable(output: Output) -> bool:
     )
 
 
-def _open(medium: Medium, options: Options, vectors: VectorFile) -> list[Index[Any]]:
+def _open(medium: Medium, options: Options, vectors: VectorFile, memory: Memory | None) -> list[Index[Any]]:
     members = (registry.member(ROOMS[medium], name) for name in options.chosen(medium))
     indexes = [member.index(options.settings.get(member.card.name)) for member in members]
     for index in indexes:
         if isinstance(index, KeepsVectors):
             index.keep_vectors_in(vectors)
+        if memory is not None and isinstance(index, Remembers):
+            index.remember_in(memory)
     return sorted(indexes, key=lambda index: (index.card.is_pairwise, index.card.name))
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import ImageEnhance, ImageOps
 
 from sidebyside.errors import EngineError, InputError, MissingDependencyError
+from sidebyside.methods import Memory, Remembers
 from sidebyside.methods.image.copy_descriptor import MEMBER, choose, distinct, to_match
 from sidebyside.methods.image.describing import network
 from sidebyside.methods.image.describing.network import (
@@ -202,6 +203,25 @@ def test_real_descriptors_do_not_depend_on_the_batch(draw):
     whole = embed(session, pictures, batch=16, side_px=288)
     assert (embed(session, pictures, batch=1, side_px=288) == whole).all()
     assert (embed(session, pictures[::-1], batch=4, side_px=288)[::-1] == whole).all()
+
+
+@needs_weights
+def test_an_output_remembered_from_another_work_compares_the_same_to_the_last_bit(draw, prepared):
+    works = [prepared(draw(seed, 320, 240)) for seed in (1, 2, 3)]
+    outputs = [works[1], prepared(draw(9, 480, 360)), prepared(ImageOps.invert(draw(2, 320, 240)))]
+    memory = Memory()
+
+    def compared(work, batch, remembers):
+        index = MEMBER.index()
+        if remembers:
+            index.remember_in(memory)
+        index.add([work])
+        return index.compare(batch)
+
+    assert isinstance(MEMBER.index(), Remembers)
+    alone = [compared(work, outputs, False) for work in works]
+    assert [compared(work, outputs, True) for work in works] == alone
+    assert compared(works[0], outputs[::-1], True) == alone[0][::-1]
 
 
 @needs_weights

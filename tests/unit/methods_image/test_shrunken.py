@@ -4,13 +4,17 @@ import numpy as np
 import pytest
 
 from sidebyside.methods.image.describing import shrunken
-from sidebyside.methods.image.describing.shrunken import LENGTH, search, shrink
+from sidebyside.methods.image.describing.shrunken import LENGTH, pyramid, shrink
 from sidebyside.methods.image.describing.tiles import WHOLE
 
 
 @pytest.fixture
 def works(draw):
     return [np.asarray(draw(seed, 320, 240)) for seed in (1, 2, 3)]
+
+
+def search(works, output, **how):
+    return shrunken.search(works, output, pyramid(output), **how)
 
 
 def _host(draw, piece, row=100, column=300):
@@ -45,7 +49,7 @@ def test_a_piece_at_the_edge_names_the_part_of_the_work_that_is_there(draw, work
 
 def test_halves_give_the_best_of_four_correlations(draw, works):
     small = [shrink(work) for work in works]
-    windows = shrunken._pyramid(_host(draw, works[1]))
+    windows = pyramid(_host(draw, works[1]))
     best, where = shrunken._correlate(small, windows)
     for number, work in enumerate(small):
         s = windows.symmetric.astype(np.int64) @ work.symmetric.astype(np.int64)

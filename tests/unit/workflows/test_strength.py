@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 import sidebyside as sbs
 from sidebyside import registry
@@ -14,9 +15,10 @@ from sidebyside.calibration.evidence import features_of
 from sidebyside.calibration.likelihood_ratio import ratios
 from sidebyside.casefile import entry, read_case
 from sidebyside.cli import main
+from sidebyside.cli.answer import document, show_case
 from sidebyside.errors import InputError
 from sidebyside.primitives.digest import canonical_json
-from sidebyside.records import AcceptanceLine, Calibration, NullModel, Worth, to_plain
+from sidebyside.records import AcceptanceLine, Calibration, CaseNullUse, NullModel, Worth, to_plain
 from sidebyside.workflows.options import Options
 from sidebyside.workflows.pairing import strength
 
@@ -40,6 +42,7 @@ CALIBRATION = Calibration(
     20,
     500,
 )
+IMAGE_METHODS = ("keypoints", "registered_pixels")
 BOTH = ("near_verbatim", "verbatim")
 PROSE = (
     "the lamp went out on the pier and nobody of the crew would say who had touched it that night or "
@@ -59,7 +62,7 @@ def case_of(tmp_path, monkeypatch):
     # What is shipped changes with every fit.
     monkeypatch.setattr(strength, "shipped", lambda: ())
 
-    def make(calibration=CALIBRATION, *, methods=BOTH, output=None, **changes):
+    def make(calibration=CALIBRATION, *, methods=BOTH, output=None, more=(), **changes):
         works, outputs = tmp_path / "works", tmp_path / "outputs"
         for folder in (works, outputs):
             folder.mkdir(exist_ok=True)
@@ -74,7 +77,10 @@ def case_of(tmp_path, monkeypatch):
             path.write_bytes(canonical_json(plain))
             named = (str(path),)
         return sbs.compare(
-            works, outputs, tmp_path / "case", options=Options(methods=methods, calibrations=named, **changes)
+            works,
+            outputs,
+            tmp_path / "case",
+            options=Options(methods=methods, calibrations=(*named, *more), **changes),
         )
 
     return make
@@ -237,3 +243,77 @@ def test_the_document_and_the_talk_say_what_the_case_comes_to(case_of, tmp_path,
     assert "1 works show something at a false discovery rate of 0.05" in said
     assert main([*arguments, "--null", "N2"]) == 2
     assert "--null needs GRADE=FOLDER" in capsys.readouterr().err
+
+
+def mixed(folder, n_texts, n_pictures, seed):
+    folder.mkdir(exist_ok=True)
+    for number in range(n_texts):
+        (folder / f"{number}.txt").write_text(words(seed + number, 150), "utf-8")
+    for number in range(n_pictures):
+        rng = np.random.default_rng(seed + number)
+        image = Image.new("RGB", (200, 150), "beige")
+        for x, y, *size in rng.integers((0, 0, 5, 5), (200, 150, 40, 40), (60, 4)).tolist():
+            colour = tuple(rng.integers(0, 256, 3).tolist())
+            ImageDraw.Draw(image).ellipse((x, y, x + size[0], y + size[1]), fill=colour)
+        image.save(folder / f"{number}.png")
+    return folder
+
+
+def picture_calibration(path, *methods):
+    cards = [registry.member("sidebyside.methods.image", name).card for name in methods]
+    features = features_of("image", cards)
+    weights = (0.5,) * len(features)
+    nulls = tuple(
+        NullModel(grade, -1.5, weights, ((-1.5, *weights),) * 2, -1.9, 3.1, 200, 2000, 20, H1)
+        for grade in ("N0", "N2")
+    )
+    made = replace(CALIBRATION, id="made-up", medium="image", kind="image", features=features, nulls=nulls)
+    plain = to_plain(replace(made, least_tokens=0, most_tokens=0))
+    path.write_bytes(canonical_json({"schema": "sidebyside/calibration/1", **plain}))
+    return str(path)
+
+
+def test_a_null_too_small_for_one_kind_is_said_to_be_unused_for_it(case_of, tmp_path, capsys):
+    mixed(tmp_path / "works", 0, 1, 50)
+    mixed(tmp_path / "outputs", 0, 2, 60)
+    null = mixed(tmp_path / "null", 30, 3, 400)
+    named = picture_calibration(tmp_path / "image.json", *IMAGE_METHODS)
+    case = case_of(methods=(*BOTH, *IMAGE_METHODS), nulls=(("N2", str(null)),), more=(named,))
+    uses = {one.kind: one for one in case.worth.case_nulls}
+    assert uses["en"] == CaseNullUse("N2", "en", 60, 50, "used")
+    assert uses["image"] == CaseNullUse("N2", "image", 6, 50, "too_few_pairs")
+    assert entry.worth_of(read_case(case.folder).concluded).case_nulls == case.worth.case_nulls
+    assert to_plain(uses["image"]) in document(case)["case_nulls"]
+    show_case(case, None)
+    said = capsys.readouterr().out
+    assert "N2 of the case for en: 60 pairs, in force" in said
+    assert "N2 of the case for image: 6 usable pairs, not used: 50 are needed" in said
+
+
+def test_a_null_of_pictures_is_the_one_quoted_with_its_own_pairs(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(strength, "shipped", lambda: ())
+    works, outputs = mixed(tmp_path / "works", 0, 2, 50), mixed(tmp_path / "outputs", 0, 9, 60)
+    (outputs / "copy.png").write_bytes((works / "0.png").read_bytes())
+    null = mixed(tmp_path / "null", 0, 5, 400)
+    named = picture_calibration(tmp_path / "image.json", *IMAGE_METHODS)
+    arguments = ["compare", str(works), str(outputs), "--calibration", named, "--json"]
+    for method in IMAGE_METHODS:
+        arguments += ["--method", method]
+    assert main([*arguments, "--null", f"N2={null}"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    pair = next(one for one in found["findings"] if one.get("llr") is not None)
+    assert (pair["work"]["path"], pair["output"]["path"]) == ("0.png", "copy.png")
+    shipped, own = pair["likelihood_ratios"]
+    assert (shipped["null"], shipped["is_of_case"], shipped["n_h2"]) == ("N0", False, 2000)
+    assert (own["null"], own["is_of_case"], own["n_h2"]) == ("N2", True, 50)
+    assert pair["llr"] == own["llr"] < shipped["llr"]
+    assert own["upper_bound"] <= np.log10(51)
+    assert own["calibration"] == "made-up+N2"
+    use = {"null": "N2", "kind": "image", "n_pairs": 50, "n_needed": 50, "outcome": "used"}
+    assert found["case_nulls"] == [use]
+
+
+def test_a_case_of_an_older_version_says_nothing_of_its_nulls():
+    plain = to_plain(Worth())
+    del plain["case_nulls"]
+    assert entry.worth_of({"worth": plain}) == Worth()

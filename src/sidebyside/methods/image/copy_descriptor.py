@@ -18,9 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sidebyside.errors import InputError, UnfitItemError
-from sidebyside.methods import Example, Settings
-from sidebyside.methods.image.describing.network import MODELS, Vectors, cosines, embed, session_of
+from sidebyside.methods import Example, Memory, Settings
+from sidebyside.methods.image.describing.network import (
+    MODELS,
+    Steps,
+    Vectors,
+    cosines,
+    embed,
+    session_of,
+)
 from sidebyside.methods.image.describing.parts import DescribedOutput, PartIndex, PartPair, Rules
+from sidebyside.methods.image.describing.shrunken import Windows, pyramid
 from sidebyside.methods.image.describing.tiles import (
     MIN_DETAIL,
     WHOLE,
@@ -31,6 +39,7 @@ from sidebyside.methods.image.describing.tiles import (
     region,
 )
 from sidebyside.methods.settings import Value, settled, shown
+from sidebyside.primitives.digest import sha256_of_bytes
 from sidebyside.primitives.model_store import Weights, find
 from sidebyside.primitives.pictures import PreparedPicture
 from sidebyside.records import Comparison, ImageQuantum, Match, MethodCard, Region, Score, Transform
@@ -71,7 +80,7 @@ CARD = MethodCard(
     "edited copies.",
     range="similarity: cosine of two descriptors, 0 (negative ones included) to 1, higher is more alike; the "
     "greatest of the two whole pictures, of a part with a whole, and of a place where the work fits when it "
-    "is made small",
+    "is made small; another processor rounds otherwise, and may give up to 0.02 more or less",
     floor="a cosine of 0.75 or more for the whole pictures, of 0.7 or more for a part with a whole, or of "
     "0.5 or more where the work made small correlates with its place by 0.8 or more",
     foldings=(
@@ -249,6 +258,7 @@ class CopyDescriptorIndex:
         self._blocks: list[Vectors] = []
         self._sizes: list[tuple[int, int]] = []
         self._is_fit: list[bool] = []
+        self._memory: Memory | None = None
         floor = CARD.floor.replace("0.75", f"{self._floor:g}").replace("0.7 ", f"{self._tile_floor:g} ")
         self.card = replace(
             CARD,
@@ -283,12 +293,38 @@ class CopyDescriptorIndex:
         if not outputs or not self._blocks:
             return [() for _ in outputs]
         self._blocks = [np.concatenate(self._blocks)]
-        whole = cosines(self._embed(outputs), self._blocks[0])
-        described = self._parts.describe(outputs)
+        vectors, described = self._described(outputs)
+        whole = cosines(vectors, self._blocks[0])
         return [
             self._row(output, row, parts, None if shortlists is None else shortlists[i])
             for i, (output, row, parts) in enumerate(zip(outputs, whole, described, strict=True))
         ]
+
+    def remember_in(self, memory: Memory) -> None:
+        """Take descriptions of outputs, and their pyramids, from a memory."""
+        self._memory = memory
+
+    def _described(self, outputs: Sequence[PreparedPicture]) -> tuple[Vectors, list[DescribedOutput]]:
+        if self._memory is None:
+            return self._embed(outputs), self._parts.describe(outputs)
+        found = [self._remembered(output, self._memory) for output in outputs]
+        return np.concatenate([vector for vector, _ in found]), [parts for _, parts in found]
+
+    def _remembered(self, output: PreparedPicture, memory: Memory) -> tuple[Vectors, DescribedOutput]:
+        pixels = output.pixels
+        digest = sha256_of_bytes(pixels.tobytes())
+        key = NAME, self.card.version, self.card.settings, pixels.shape, digest
+
+        def describe() -> tuple[Vectors, Steps, Steps]:
+            (parts,) = self._parts.describe([output])
+            return self._embed([output]), parts.tiles, parts.inverted
+
+        def windows() -> Windows | None:
+            found: Windows | None = memory.large.get(key, lambda: pyramid(pixels))
+            return found
+
+        vector, tiles, inverted = memory.descriptions.get(key, describe)
+        return vector, DescribedOutput(tiles, inverted, pixels, windows)
 
     def _row(
         self,

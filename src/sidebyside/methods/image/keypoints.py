@@ -61,7 +61,8 @@ CARD = MethodCard(
     "agreements chance would give.",
     range="similarity: pairs of corresponding points that agree on a placement, as a share of all pairs that "
     "were formed; 0 to 1, higher is more. Number of false alarms: how many agreements "
-    "at least as good are expected of this pair if points corresponded at random; lower is more surprising",
+    "at least as good are expected of this pair if points corresponded at random; lower is more surprising. "
+    "Another processor may give a similarity up to 0.02 more or less, and a log10 of that number a quarter",
     floor="12 corresponding points at distinct places that agree on one transform, and at most 0.0001 false "
     "alarms a pair",
     foldings=(

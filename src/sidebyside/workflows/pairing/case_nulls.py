@@ -1,6 +1,7 @@
 """Step: nulls the user brings along, compared with the case, and calibrations fitted to them."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,10 +13,12 @@ from sidebyside import sources
 from sidebyside.calibration.case_null import LEAST_PAIRS, with_case_null
 from sidebyside.casefile import CaseFolder, entry, open_case
 from sidebyside.errors import InputError
+from sidebyside.methods import Memory
 from sidebyside.records import (
     BackgroundText,
     Calibration,
     CalibrationKind,
+    CaseNullUse,
     Medium,
     NullGrade,
     Output,
@@ -27,7 +30,7 @@ from sidebyside.records import (
 from sidebyside.workflows.ingest import Inputs
 from sidebyside.workflows.matching import is_comparable
 from sidebyside.workflows.options import Options, versions
-from sidebyside.workflows.pairing.strength import InForce, PairKind, PairKinds
+from sidebyside.workflows.pairing.strength import KINDS, InForce, PairKind, PairKinds
 from sidebyside.workflows.pairing.weighed import Weighed, medium_of, weigh_work
 from sidebyside.workflows.preparing import TextPreparation
 from sidebyside.workflows.progress import Progress, told
@@ -44,6 +47,15 @@ class CaseNull:
     works: tuple[Work, ...]
     outputs: tuple[Output, ...]
     pictures: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _WeighedPair:
+    work: Work
+    output: Output
+    kind: PairKind
+    weighed: Weighed
+    n_tokens: int
 
 
 def read_nulls(
@@ -125,30 +137,63 @@ def fit_nulls(
 ) -> InForce:
     """Return the calibrations with the nulls of the case in them, where these give 50 pairs of the kind.
 
-    Cost: that of comparing the pairs, a work at a time, in a temporary folder.
+    What became of each null is said for every kind that the case, or the null, has pairs of. Cost: that of
+    comparing the pairs, a work at a time, in a temporary folder.
     """
     fitted = dict(by_kind)
-    grades: dict[CalibrationKind, frozenset[str]] = {}
+    of_case = PairKinds(inputs).of_case()
+    uses: list[CaseNullUse] = []
+    media: tuple[Medium, ...] = ("text", "image")
     for null in nulls:
-        for medium in ("text", "image"):
-            kinds: list[CalibrationKind] = [
-                kind
-                for kind, one in by_kind.items()
-                if medium_of(kind) == medium and isinstance(one, Calibration)
-            ]
-            pairs = _pairs(null, inputs, "text" if medium == "text" else "image")
-            if not kinds or len(pairs) < LEAST_PAIRS:
-                continue
-            with _workshop(case, null, inputs, options) as workshop:
-                weighed = list(_weighed(workshop, pairs, options, progress, null.grade))
+        for medium in media:
+            pairs = _pairs(null, inputs, medium)
+            counted = _counted(pairs)
+            weighed: list[_WeighedPair] = []
+            kinds = [kind for kind in KINDS if medium_of(kind) == medium]
+            if any(counted[kind] >= LEAST_PAIRS and _states(fitted[kind]) for kind in kinds):
+                with _workshop(case, null, inputs, options) as workshop:
+                    weighed = list(_weighed(workshop, pairs, options, progress, null.grade))
             for kind in kinds:
-                calibration = fitted[kind]
-                if isinstance(calibration, Calibration):
-                    found = _with_null(calibration, null, weighed, options.seed)
-                    if found is not None:
-                        fitted[kind] = found
-                        grades[kind] = grades.get(kind, frozenset()) | {null.grade}
-    return InForce(fitted, grades)
+                if kind in of_case or counted[kind]:
+                    fitted[kind], use = _used(fitted[kind], kind, null, counted[kind], weighed, options.seed)
+                    uses.append(use)
+    return InForce(fitted, tuple(uses))
+
+
+def _states(one: Calibration | UncalibratedReason) -> bool:
+    return isinstance(one, Calibration)
+
+
+def _counted(pairs: Sequence[tuple[Work, Output]]) -> Counter[PairKind]:
+    """Return how many pairs are of each kind; which of them can be scored is not known yet."""
+    works = list({id(work): work for work, _ in pairs}.values())
+    outputs = list({id(output): output for _, output in pairs}.values())
+    kinds = PairKinds(Inputs(works, outputs))
+    return Counter(
+        "image"
+        if work.artefact.medium == "image"
+        else kinds.of_paths(work.artefact.path, output.artefact.path)
+        for work, output in pairs
+    )
+
+
+def _used(
+    one: Calibration | UncalibratedReason,
+    kind: CalibrationKind,
+    null: CaseNull,
+    n_given: int,
+    weighed: Sequence[_WeighedPair],
+    seed: int,
+) -> tuple[Calibration | UncalibratedReason, CaseNullUse]:
+    """Return the calibration of a kind, with the null in it where it is used, and what became of the null."""
+    if not isinstance(one, Calibration):
+        return one, CaseNullUse(null.grade, kind, n_given, LEAST_PAIRS, "no_calibration")
+    of_kind = _of_kind(one, weighed)
+    if n_given < LEAST_PAIRS or len(of_kind) < LEAST_PAIRS:
+        n_pairs = len(of_kind) if n_given >= LEAST_PAIRS else n_given
+        return one, CaseNullUse(null.grade, kind, n_pairs, LEAST_PAIRS, "too_few_pairs")
+    use = CaseNullUse(null.grade, kind, len(of_kind), LEAST_PAIRS, "used")
+    return _with_null(one, null, of_kind, seed), use
 
 
 @contextmanager
@@ -169,15 +214,6 @@ def _workshop(case: CaseFolder, null: CaseNull, inputs: Inputs, options: Options
         yield opened
 
 
-@dataclass(frozen=True, slots=True)
-class _WeighedPair:
-    work: Work
-    output: Output
-    kind: PairKind
-    weighed: Weighed
-    n_tokens: int
-
-
 def _weighed(
     case: CaseFolder,
     pairs: Sequence[tuple[Work, Output]],
@@ -185,13 +221,13 @@ def _weighed(
     progress: Progress,
     grade: NullGrade,
 ) -> Iterator[_WeighedPair]:
-    texts = TextPreparation()
+    texts, memory = TextPreparation(), Memory()
     by_work: dict[str, tuple[Work, list[Output]]] = {}
     for work, output in pairs:
         by_work.setdefault(work.artefact.path, (work, []))[1].append(output)
     for work, outputs in told(iter(by_work.values()), progress, f"comparing {grade}", len(by_work)):
         medium = work.artefact.medium
-        weighed = weigh_work(case, medium, work, outputs, texts, options)
+        weighed = weigh_work(case, medium, work, outputs, texts, options, memory)
         gone = {(one.role, one.path) for one in weighed.unscorable}
         kinds = PairKinds(Inputs([work], outputs))
         for output in outputs:
@@ -204,16 +240,18 @@ def _weighed(
             yield _WeighedPair(work, output, kind, weighed, n_tokens)
 
 
-def _with_null(
-    calibration: Calibration, null: CaseNull, weighed: Sequence[_WeighedPair], seed: int
-) -> Calibration | None:
-    """Return the calibration with a null of the case; None where fewer than 50 pairs are of its kind."""
+def _of_kind(calibration: Calibration, weighed: Sequence[_WeighedPair]) -> list[_WeighedPair]:
+    """Return the pairs of the kind of a calibration, and of the lengths it holds for."""
     least, most = calibration.least_tokens, calibration.most_tokens
-    of_kind = [
+    return [
         one for one in weighed if one.kind == calibration.kind and (not most or least <= one.n_tokens <= most)
     ]
-    if len(of_kind) < LEAST_PAIRS:
-        return None
+
+
+def _with_null(
+    calibration: Calibration, null: CaseNull, of_kind: Sequence[_WeighedPair], seed: int
+) -> Calibration:
+    """Return the calibration with a null of the case."""
     values = []
     for one in of_kind:
         evidence = one.weighed.evidence(one.output.artefact.path, calibration.features)

@@ -17,6 +17,7 @@ from sidebyside.records import (
     AnyFinding,
     Calibration,
     CalibrationKind,
+    CaseNullUse,
     Finding,
     Medium,
     MethodCard,
@@ -40,10 +41,14 @@ KIND_OF_CHANCE: Mapping[str | None, CalibrationKind] = {"en": "en", "zh": "zh", 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The calibration of each kind, or the reason why there is none; and the grades fitted on the case."""
+    """The calibration of each kind, or why there is none; and what became of the nulls of the case."""
 
     by_kind: Mapping[CalibrationKind, Calibration | UncalibratedReason]
-    case_nulls: Mapping[CalibrationKind, frozenset[str]]
+    uses: tuple[CaseNullUse, ...] = ()
+
+    def case_nulls(self, kind: CalibrationKind) -> frozenset[str]:
+        """Return the grades fitted on the case."""
+        return frozenset(use.null for use in self.uses if use.kind == kind and use.outcome == "used")
 
     @property
     def used(self) -> tuple[Calibration, ...]:
@@ -179,7 +184,7 @@ def _weighed(pair: Finding, kind: CalibrationKind | None, shares: Shares, in_for
     methods = {name for feature in calibration.features for name in feature.methods}
     if surprises and not methods & {match.method for match in pair.matches}:
         return replace(pair, uncalibrated_because="no_evidence")
-    stated = ratios(calibration, evidence, case_nulls=in_force.case_nulls.get(kind, frozenset()))
+    stated = ratios(calibration, evidence, case_nulls=in_force.case_nulls(kind))
     quoted = hardest(stated)
     return replace(
         pair,
@@ -259,7 +264,7 @@ def _searched(pairs: Sequence[Finding], inputs: Inputs) -> tuple[tuple[str, Sear
 
 
 def worth_of_case(findings: Sequence[AnyFinding], inputs: Inputs, shares: Shares, in_force: InForce) -> Worth:
-    """Return what the whole case comes to: attempts by stratum, works tested, calibrations, limits."""
+    """Return what the whole case comes to: attempts by stratum, works tested, calibrations, limits, nulls."""
     pairs = [one for one in findings if isinstance(one, Finding)]
     quoted = {ratio.calibration for pair in pairs for ratio in pair.likelihood_ratios}
     kinds = PairKinds(inputs).of_case()
@@ -271,4 +276,5 @@ def worth_of_case(findings: Sequence[AnyFinding], inputs: Inputs, shares: Shares
         calibrations=tuple(one for one in in_force.used if one.id in quoted),
         searched=_searched(pairs, inputs),
         detection_limits=tuple(limit for limit in shipped_limits() if limit.kind in kinds),
+        case_nulls=in_force.uses,
     )

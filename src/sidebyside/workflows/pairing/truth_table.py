@@ -8,6 +8,7 @@ from sidebyside import sources
 from sidebyside.calibration.validation import KnownPair, Truth, TruthRow
 from sidebyside.casefile import CaseFolder, open_case
 from sidebyside.errors import InputError
+from sidebyside.methods import Memory
 from sidebyside.records import CalibrationKind, Feature, Output, Role, Unscorable, Work
 from sidebyside.workflows.matching import is_comparable
 from sidebyside.workflows.options import Options, versions
@@ -47,6 +48,7 @@ class TruthRun:
         self._table, self._root, self._kind = table, root, kind
         self._features, self._options, self._progress = features, options, progress
         self._texts = TextPreparation()
+        self._memory = Memory()
         self.unscorable: list[Unscorable] = []
 
     def pairs(self, rows: Sequence[TruthRow], folder: Path) -> list[KnownPair]:
@@ -75,7 +77,9 @@ class TruthRun:
         given = [output for output in there if isinstance(output, Output) and is_comparable(output)]
         if not isinstance(work, Work) or not given:
             return
-        weighed = weigh_work(case, medium_of(self._kind), work, given, self._texts, self._options)
+        weighed = weigh_work(
+            case, medium_of(self._kind), work, given, self._texts, self._options, self._memory
+        )
         self.unscorable += weighed.unscorable
         gone = {(item.role, item.path) for item in weighed.unscorable}
         by_path = {output.artefact.path: output for output in given}

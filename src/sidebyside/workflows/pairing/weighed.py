@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sidebyside.calibration.evidence import evidence_of, evidence_of_scores
 from sidebyside.casefile import CaseFolder, conclude
+from sidebyside.methods import Memory
 from sidebyside.records import (
     CalibrationKind,
     Comparison,
@@ -55,15 +56,17 @@ def weigh_work(
     outputs: Sequence[Output],
     texts: TextPreparation,
     options: Options,
+    memory: Memory,
 ) -> Weighed:
     """Compare one work with the outputs given for it, and weigh what matched.
 
     The expected numbers are those of the work against all these outputs; `shares` say which part a pair is.
-    Cost: that of the methods; they are opened anew for each work.
+    Cost: that of the methods, which are opened anew for each work; outputs that come back with another work
+    are taken from the memory, where a method can, and weigh the same.
     """
     inputs = Inputs([work], list(outputs))
     prepare = texts if medium == "text" else PicturePreparation(case, options)
-    matched: Matched = match_medium(case, medium, inputs, prepare, options, silent)
+    matched: Matched = match_medium(case, medium, inputs, prepare, options, silent, memory)
     findings, _ = conclude(
         inputs.works,
         inputs.outputs,

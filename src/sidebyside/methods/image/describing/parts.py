@@ -9,8 +9,9 @@ pictures are alike often: sky with sky, wall with wall.
 - the places where a work made small fits (`shrunken.search`) with that whole work.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -54,11 +55,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DescribedOutput:
-    """The descriptors of an output: of each tile, and of the whole with its tones turned round."""
+    """The descriptors of an output: of each tile, and of the whole with its tones turned round.
+
+    `pyramid` gives the windows in which works made small are looked for.
+    """
 
     tiles: Steps
     inverted: Steps
     pixels: Pixels
+    pyramid: Callable[[], shrunken.Windows | None]
 
 
 class PartIndex:
@@ -81,7 +86,10 @@ class PartIndex:
         pictures = [output.pixels for output in outputs]
         tiles = self._described(pictures)
         inverted = self._embedded([np.asarray(255 - pixels, dtype=np.uint8) for pixels in pictures])
-        return [DescribedOutput(tiles[i], inverted[i : i + 1], pixels) for i, pixels in enumerate(pictures)]
+        return [
+            DescribedOutput(tiles[i], inverted[i : i + 1], pixels, partial(shrunken.pyramid, pixels))
+            for i, pixels in enumerate(pictures)
+        ]
 
     def compare(self, output: DescribedOutput) -> list[list[PartPair]]:
         """Return for each work its pairs of parts with an output: the best of each kind, best first."""
@@ -110,7 +118,9 @@ class PartIndex:
         rules = self._rules
         if not rules.n_places:
             return []
-        places = shrunken.search(self._small, output.pixels, n_looked=rules.n_looked, n_places=rules.n_places)
+        places = shrunken.search(
+            self._small, output.pixels, output.pyramid(), n_looked=rules.n_looked, n_places=rules.n_places
+        )
         cuts = [(place, cut(output.pixels, place.output)) for place in places]
         seen = [(place, part) for place, part in cuts if part is not None]
         if not seen:

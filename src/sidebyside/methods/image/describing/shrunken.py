@@ -67,6 +67,15 @@ class Place:
     is_inverted: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Windows:
+    """Windows of all levels: their halves, and (row, column, side) of each in pixels of the output."""
+
+    symmetric: Values
+    antisymmetric: Values
+    places: NDArray[np.float64]
+
+
 def shrink(pixels: Pixels) -> Shrunken:
     """Make a work small; about 2 KB are kept of it."""
     height, width = pixels.shape[:2]
@@ -79,7 +88,9 @@ def shrink(pixels: Pixels) -> Shrunken:
     return Shrunken(symmetric[0], antisymmetric[0], look, height, width, not bool(is_fit[0]))
 
 
-def search(works: Sequence[Shrunken], output: Pixels, *, n_looked: int, n_places: int) -> list[Place]:
+def search(
+    works: Sequence[Shrunken], output: Pixels, windows: Windows | None, *, n_looked: int, n_places: int
+) -> list[Place]:
     """Return the places of an output in which a work could stand, best first, at most one a work.
 
     Parameters
@@ -88,6 +99,8 @@ def search(works: Sequence[Shrunken], output: Pixels, *, n_looked: int, n_places
         Those to look for.
     output
         RGB, shape (h, w, 3).
+    windows
+        Those of the output, as `pyramid` gives them.
     n_looked
         So many works, best by the coarse correlation, are looked at closely.
     n_places
@@ -95,11 +108,10 @@ def search(works: Sequence[Shrunken], output: Pixels, *, n_looked: int, n_places
 
     Notes
     -----
-    Cost: about 40,000 windows for a picture of 4 to 3, times the works, times 53 multiplications. Sees
+    Cost: the windows, times the works, times 53 multiplications. Sees
     neither turned nor squeezed works, none under 8 % of the shorter side, and none of which only a part is
     there. One place a work: a work that stands twice is placed once.
     """
-    windows = _pyramid(output)
     fit_works = [number for number, work in enumerate(works) if not work.is_plain]
     if windows is None or not fit_works:
         return []
@@ -110,15 +122,6 @@ def search(works: Sequence[Shrunken], output: Pixels, *, n_looked: int, n_places
     ]
     found = [place for place in places if place is not None]
     return sorted(found, key=lambda place: (-place.fit, place.work_number))[:n_places]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Windows:
-    """Windows of all levels: their halves, and (row, column, side) of each in pixels of the output."""
-
-    symmetric: Values
-    antisymmetric: Values
-    places: NDArray[np.float64]
 
 
 @cache
@@ -163,10 +166,14 @@ def _halves(level: Values) -> tuple[Values, Values, NDArray[np.bool_]]:
     return np.rint(symmetric * factor), np.rint(antisymmetric * factor), is_fit
 
 
-def _pyramid(output: Pixels) -> _Windows | None:
+def pyramid(output: Pixels) -> Windows | None:
+    """Return the windows of a picture, RGB, shape (h, w, 3), in all sizes; None where all of them are plain.
+
+    About 40,000 for a picture of 4 to 3, up to 10 MB of them.
+    """
     height, width = output.shape[:2]
     shorter, longer = min(height, width), max(height, width)
-    parts: list[_Windows] = []
+    parts: list[Windows] = []
     share, previous = GREATEST_SHARE, 0
     while share >= LEAST_SHARE and share * shorter >= MIN_WINDOW_PX:
         n = round(SIDE_PX / share)
@@ -181,17 +188,17 @@ def _pyramid(output: Pixels) -> _Windows | None:
         scale = height / size[1], width / size[0]
         side = np.full(len(rows), SIDE_PX * shorter / n)
         places = np.column_stack([rows * scale[0], columns * scale[1], side])
-        parts.append(_Windows(symmetric[is_fit], antisymmetric[is_fit], places))
+        parts.append(Windows(symmetric[is_fit], antisymmetric[is_fit], places))
     if not any(len(part.places) for part in parts):
         return None
-    return _Windows(
+    return Windows(
         np.concatenate([part.symmetric for part in parts]),
         np.concatenate([part.antisymmetric for part in parts]),
         np.concatenate([part.places for part in parts]),
     )
 
 
-def _correlate(works: Sequence[Shrunken], windows: _Windows) -> tuple[Values, NDArray[np.int64]]:
+def _correlate(works: Sequence[Shrunken], windows: Windows) -> tuple[Values, NDArray[np.int64]]:
     """Return for each work the best correlation with a window, times `LENGTH` squared, and which it was."""
     best = np.full(len(works), -1.0, dtype=np.float32)
     where = np.zeros(len(works), dtype=np.int64)
@@ -212,7 +219,7 @@ def _correlate(works: Sequence[Shrunken], windows: _Windows) -> tuple[Values, ND
     return best, where
 
 
-def _look(work: Shrunken, number: int, output: Pixels, windows: _Windows, window: int) -> Place | None:
+def _look(work: Shrunken, number: int, output: Pixels, windows: Windows, window: int) -> Place | None:
     """Try the places around a window at 16 x 16 pixels, and return the best."""
     s = float(work.symmetric @ windows.symmetric[window])
     a = float(work.antisymmetric @ windows.antisymmetric[window])

@@ -4,21 +4,17 @@ What is kept is a function of the pixels alone and found by their digest, so tha
 whether another asked before it or not.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
-from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
 
 from sidebyside.methods.image.placing.estimation import Rules
 from sidebyside.methods.image.placing.features import Features, detect, reduce
 from sidebyside.methods.image.placing.placement import Placement, find_placements
 from sidebyside.primitives.pictures import Pixels, PreparedPicture, prepare
-
-T = TypeVar("T")
+from sidebyside.primitives.recent import Recent
 
 N_KEPT = 1024
 """So many works are kept reduced (200 KB each at most); further ones are read again when they are needed."""
@@ -43,29 +39,8 @@ class Detection:
     min_contrast: float = 0.005
 
 
-class _Kept(Generic[T]):
-    """The results asked for last, at most `n` of them."""
-
-    def __init__(self, n: int) -> None:
-        self._n = n
-        self._lock = Lock()
-        self._values: OrderedDict[Hashable, T] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-        value = make()  # Outside the lock: two threads may both make it, and make the same.
-        with self._lock:
-            self._values[key] = value
-            while len(self._values) > self._n:
-                self._values.popitem(last=False)
-        return value
-
-
-_FEATURES: _Kept[Features] = _Kept(N_FEATURES)
-_PLACEMENTS: _Kept[tuple[Placement, ...]] = _Kept(N_PLACEMENTS)
+_FEATURES: Recent[Features] = Recent(N_FEATURES)
+_PLACEMENTS: Recent[tuple[Placement, ...]] = Recent(N_PLACEMENTS)
 _REDUCED: WeakValueDictionary[bytes, Reduced] = WeakValueDictionary()
 
 
