@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from sidebyside.calibration.several_tests import benjamini_hochberg, holm, works_tested
+from sidebyside.calibration.searching.several_tests import benjamini_hochberg, holm, works_tested
 from sidebyside.errors import InputError
 from sidebyside.records import (
     Artefact,

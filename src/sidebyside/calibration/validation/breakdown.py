@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sidebyside.calibration.negatives import Trial, detection_limit
-from sidebyside.calibration.search_size import searches
+from sidebyside.calibration.searching.search_size import searches
 from sidebyside.calibration.validation.figures import rate
 from sidebyside.calibration.validation.known import KnownPair
 from sidebyside.records import (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sidebyside.calibration.best_of import Attempts, fit_best_of
 from sidebyside.calibration.bounds import elub
+from sidebyside.calibration.searching.best_of import Attempts, fit_best_of
 from sidebyside.calibration.validation import figures
 from sidebyside.calibration.validation.breakdown import errors_of, power_of, robustness_of, searches_of
 from sidebyside.calibration.validation.demands import DEFAULT_DEMANDS, Demand, held_to

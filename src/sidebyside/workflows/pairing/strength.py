@@ -8,8 +8,8 @@ from sidebyside import registry
 from sidebyside.calibration.evidence import evidence_of
 from sidebyside.calibration.likelihood_ratio import contributions, hardest, ratios
 from sidebyside.calibration.negatives import rates_of_strata
-from sidebyside.calibration.search_size import ratio_after_search
-from sidebyside.calibration.several_tests import works_tested
+from sidebyside.calibration.searching.search_size import ratio_after_search
+from sidebyside.calibration.searching.several_tests import works_tested
 from sidebyside.calibration.shipped import best_of_kind, check_fits, read_calibration, shipped, shipped_limits
 from sidebyside.primitives.text.tokens import reading_of
 from sidebyside.primitives.text.writing.language import language_of_text

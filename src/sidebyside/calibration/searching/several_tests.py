@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sidebyside.calibration.best_of import best_of_work
-from sidebyside.calibration.search_size import ratio_after_search
+from sidebyside.calibration.searching.best_of import best_of_work
+from sidebyside.calibration.searching.search_size import ratio_after_search
 from sidebyside.errors import InputError
 from sidebyside.records import Calibration, Finding, LikelihoodRatio, NullModel, Output, Work, WorkTested
 
