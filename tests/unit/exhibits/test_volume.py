@@ -30,7 +30,7 @@ def bound(material, tag, most_bytes):
 
 
 def article(number, n_bytes, *, is_finding=True, output=0):
-    return Article(number, is_finding, Markup("x" * n_bytes), (WORK, OUTPUTS[output]))
+    return Article(number, f"f{number}", is_finding, Markup("x" * n_bytes), (WORK, OUTPUTS[output]))
 
 
 def numbers(volumes):
@@ -87,6 +87,8 @@ def test_a_volume_carries_the_pictures_it_shows_and_no_others(material):
     for html in bound(material, "en", 1).values():
         used = set(re.findall(r'<use href="#(p-[0-9a-f]+)"', html))
         assert set(re.findall(r'<symbol id="(p-[0-9a-f]+)"', html)) == used
+        sized = re.findall(r"#([fs]\d+)\{--w:", html)
+        assert sized == re.findall(r'<article class="finding" id="([fs]\d+)"', html)
 
 
 def test_the_first_page_says_where_the_findings_are_and_a_volume_which_it_is(material):

@@ -68,13 +68,16 @@ def render_pages(
         bound: list[tuple[str, Volume | None]] = [(f"{stem}.html", volumes[0])]
     else:
         bound = [(f"{stem}.html", None), *((volume.name, volume) for volume in volumes)]
-    pairs, where = _pairs(view), places(volumes)
+    sizes = {anchor: _size_rules(pair, anchor) for anchor, pair in _pairs(view)}
+    where = places(volumes)
     for name, volume in bound:
         html = template("page.html").render(
             **common, volumes=volumes if len(volumes) > 1 else (), volume=volume, first_page=f"{stem}.html"
         )
         html = linked(html, name, f"{stem}.html", where)
-        style = asset("style.css") + _sizes(pairs, html)
+        style = asset("style.css") + "".join(
+            sizes[anchor] for anchor in (volume.anchors if volume else ()) if anchor in sizes
+        )
         yield name, finished(html, style, common["script"], locale)
 
 
@@ -87,16 +90,13 @@ def _articles(view: View, common: dict[str, Any]) -> list[Article]:
     return [
         Article(
             number=item.number,
+            anchor=item.anchor,
             is_finding=name == "finding.html",
             html=Markup(template("article.html").render(**common, item=item, source=name)),  # noqa: S704
             pictures=(item.pictures.work, item.pictures.output) if item.pictures else (),
         )
         for name, item in pairs
     ]
-
-
-def _sizes(pairs: list[tuple[str, PictureView]], html: str) -> str:
-    return "".join(_size_rules(pair, anchor) for anchor, pair in pairs if f' id="{anchor}"' in html)
 
 
 def finished(html: str, style: str, script: str, locale: Locale) -> bytes:

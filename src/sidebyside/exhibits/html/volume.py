@@ -24,6 +24,7 @@ class Article:
     """A pair as it stands on a page: a finding, or one that is set apart."""
 
     number: int
+    anchor: str
     is_finding: bool
     html: Markup
     pictures: tuple[PictureRef, ...]
@@ -37,6 +38,11 @@ class Volume:
     name: str
     findings: tuple[Article, ...]
     set_apart: tuple[Article, ...]
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The anchors of the pairs, in their order."""
+        return tuple(item.anchor for item in (*self.findings, *self.set_apart))
 
     @property
     def pictures(self) -> tuple[PictureRef, ...]:
