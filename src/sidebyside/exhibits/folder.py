@@ -31,16 +31,9 @@ def write(
         Where the font package is not installed.
     """
     locales = [load(tag) for tag in languages]
+    views = [build(material, locale) for locale in locales]
     gallery = Gallery(material.open_bytes)
-    pages = {
-        name: data
-        for locale in locales
-        for name, data in render_pages(
-            build(material, locale), locale, gallery, most_bytes=most_bytes
-        ).items()
-    }
     files = {
-        **pages,
         "findings.csv": findings_csv(material.findings, material.findings_jsonl),
         "findings.jsonl": material.findings_jsonl,
         "ledger.jsonl": material.ledger,
@@ -48,5 +41,8 @@ def write(
     if stories := stories_csv(material):
         files["stories.csv"] = stories
     folder.mkdir(parents=True, exist_ok=True)
+    for view, locale in zip(views, locales, strict=True):
+        for name, data in render_pages(view, locale, gallery, most_bytes=most_bytes):
+            (folder / name).write_bytes(data)
     for name, data in files.items():
         (folder / name).write_bytes(data)

@@ -10,6 +10,7 @@ import pytest
 
 from sidebyside import registry
 from sidebyside.cli import VERBS, main
+from sidebyside.cli.verbs.exhibit import pages_of
 
 LINE = "The hand of the tide clock had not moved for nine years when the girl began to wind it."
 
@@ -158,6 +159,16 @@ def test_compare_exhibit_verify_follow_one_another(tmp_path, capsys, pair):
     capsys.readouterr()
     assert main(["verify", str(exhibit)]) == 6
     assert "exhibit.en.html" in capsys.readouterr().out
+
+
+def test_volumes_are_named_after_the_first_page_and_hold_something(tmp_path, capsys, pair):
+    case = tmp_path / "case"
+    assert main(["compare", *pair, "--out", str(case)]) == 0
+    assert main(["exhibit", str(case), "--volume-mb", "0"]) == 2
+    assert "at least 1 byte" in capsys.readouterr().err
+    for name in ("exhibit.en.html", "exhibit.en.2.html", "exhibit.en.1.html", "exhibit.en-GB.1.html"):
+        (tmp_path / name).touch()
+    assert pages_of(tmp_path, "en") == ["exhibit.en.html", "exhibit.en.1.html", "exhibit.en.2.html"]
 
 
 def test_an_exhibit_made_again_replaces_the_old_one_and_nothing_else(tmp_path, capsys, pair):

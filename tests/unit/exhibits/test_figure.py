@@ -1,4 +1,5 @@
 import base64
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -109,7 +110,21 @@ def test_a_perspective_follows_a_picture_that_had_to_be_reduced(small_case):
     large = small_case.picture_bytes(0, 600, 1800)
     gallery = Gallery({"w": large}.__getitem__)
     work = PictureRef("w", 600, 1800)
-    assert gallery.reduced(work).pixels.shape == (300, 900, 3)
+    assert (gallery.reduced(work).height_px, gallery.reduced(work).width_px) == (300, 900)
     drawn = gallery.laid(work, work, (1.0, 0, 100.0, 0, 1.0, 0, 1e-9, 0, 1.0))
     (outline,) = drawn.outlines
     assert max(column for column, _ in outline) == pytest.approx(1800 - 100, abs=3)
+
+
+def test_a_work_stays_open_while_its_outputs_go_by(small_case):
+    opened = []
+
+    def open_bytes(sha256):
+        opened.append(sha256)
+        return small_case.picture_bytes()
+
+    gallery, place = Gallery(open_bytes), Region(0, 0, 8, 8)
+    for n in range(4):
+        for name in ("work", f"output {n}"):
+            gallery.crop(PictureRef(name, 48, 64), replace(place, row=n))
+    assert opened == ["work", "output 0", "output 1", "output 2", "output 3"]

@@ -26,11 +26,11 @@ def bound(material, tag, most_bytes):
     pages = render_pages(
         build(material, load(tag)), load(tag), Gallery(material.open_bytes), most_bytes=most_bytes
     )
-    return {name: data.decode("utf-8") for name, data in pages.items()}
+    return {name: data.decode("utf-8") for name, data in pages}
 
 
 def article(number, n_bytes, *, is_finding=True, output=0):
-    return Article(number, is_finding, Markup("x" * n_bytes), (WORK, OUTPUTS[output]))
+    return Article(number, f"f{number}", is_finding, Markup("x" * n_bytes), (WORK, OUTPUTS[output]))
 
 
 def numbers(volumes):
@@ -56,12 +56,12 @@ def test_volumes_are_named_so_that_they_sort():
     assert [volume.name for volume in bind([], lambda picture: 0, 10, "exhibit.en")] == ["exhibit.en.html"]
 
 
-def test_a_link_to_what_stands_nowhere_or_here_stays_as_it_is():
-    pages = {
-        "a": '<p id="x"><a class="k" href="#x"><a href="#gone"><a href="#y">',
-        "b": '<p id="x"><p id="y">',
-    }
-    assert linked(pages)["a"].endswith('<a class="k" href="#x"><a href="#gone"><a href="b#y">')
+def test_a_link_leads_to_the_page_where_its_place_stands():
+    html = '<a class="k" href="#x"><a href="#y"><a href="#list"><use href="#y">'
+    where = {"x": "e.1.html", "y": "e.2.html"}
+    assert linked(html, "e.1.html", "e.html", where) == (
+        '<a class="k" href="#x"><a href="e.2.html#y"><a href="e.html#list"><use href="#y">'
+    )
 
 
 @pytest.mark.parametrize("tag", languages())
@@ -87,6 +87,8 @@ def test_a_volume_carries_the_pictures_it_shows_and_no_others(material):
     for html in bound(material, "en", 1).values():
         used = set(re.findall(r'<use href="#(p-[0-9a-f]+)"', html))
         assert set(re.findall(r'<symbol id="(p-[0-9a-f]+)"', html)) == used
+        sized = re.findall(r"#([fs]\d+)\{--w:", html)
+        assert sized == re.findall(r'<article class="finding" id="([fs]\d+)"', html)
 
 
 def test_the_first_page_says_where_the_findings_are_and_a_volume_which_it_is(material):

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         most_bytes=arguments.volume_mb * 1_000_000,
     )
     report = verify(folder)
-    pages = [page for language in languages for page in _pages(folder, language)]
+    pages = [page for language in languages for page in pages_of(folder, language)]
     if arguments.json:
         plain = {"schema": "sidebyside/exported/1", "folder": str(folder), "pages": pages}
         print_document({**plain, "manifest_sha256": report.manifest_sha256})
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _pages(folder: Path, language: str) -> list[str]:
+def pages_of(folder: Path, language: str) -> list[str]:
     """Return the first page of a language, then its volumes where there are any."""
     volumes = sorted(path.name for path in folder.glob(f"exhibit.{language}.[0-9]*.html"))
     return [f"exhibit.{language}.html", *volumes]

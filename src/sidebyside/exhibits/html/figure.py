@@ -34,9 +34,8 @@ Polygon = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Reduced:
-    """A picture as it is carried in the page. `pixels` is uint8 (height, width, 3), RGB."""
+    """A picture as it is carried in the page."""
 
-    pixels: Pixels
     data_uri: str
     height_px: int
     width_px: int
@@ -80,14 +79,14 @@ class Gallery:
         self._reduced: dict[str, Reduced] = {}
         self._laid: dict[tuple[str, str, tuple[float, ...]], Laid] = {}
         self._crops: dict[tuple[str, Region], Crop] = {}
-        self._whole: dict[str, Pixels] = {}
+        self._last: dict[int, dict[str, Pixels]] = {MAX_SIDE_PX: {}, MAX_CROPPED_SIDE_PX: {}}
 
     def reduced(self, picture: PictureRef) -> Reduced:
         """Return the picture with its longer side at most `MAX_SIDE_PX`."""
         if picture.sha256 not in self._reduced:
-            pixels = self._opened(picture, MAX_SIDE_PX)
+            pixels = self._last_opened(picture, MAX_SIDE_PX)
             height, width = pixels.shape[:2]
-            self._reduced[picture.sha256] = Reduced(pixels, _jpeg_uri(pixels), height, width)
+            self._reduced[picture.sha256] = Reduced(_jpeg_uri(pixels), height, width)
         return self._reduced[picture.sha256]
 
     def laid(self, work: PictureRef, output: PictureRef, matrix: tuple[float, ...]) -> Laid:
@@ -110,7 +109,7 @@ class Gallery:
         """
         key = (picture.sha256, region)
         if key not in self._crops:
-            whole = self._last_opened(picture)
+            whole = self._last_opened(picture, MAX_CROPPED_SIDE_PX)
             down, across = whole.shape[0] / picture.height_px, whole.shape[1] / picture.width_px
             top, left = int(region.row * down), int(region.column * across)
             bottom = max(top + 1, round((region.row + region.height) * down))
@@ -120,12 +119,16 @@ class Gallery:
             self._crops[key] = Crop(_exact_uri(cut), height, width, is_reduced=min(down, across) < 1.0)
         return self._crops[key]
 
-    def _last_opened(self, picture: PictureRef) -> Pixels:
-        if picture.sha256 not in self._whole:
-            while len(self._whole) > 1:
-                del self._whole[next(iter(self._whole))]
-            self._whole[picture.sha256] = self._opened(picture, MAX_CROPPED_SIDE_PX)
-        return self._whole[picture.sha256]
+    def _last_opened(self, picture: PictureRef, max_side_px: int) -> Pixels:
+        """Return the pixels; those of the two pictures opened last are held, not those of a whole case."""
+        last = self._last[max_side_px]
+        pixels = last.pop(picture.sha256, None)
+        if pixels is None:
+            pixels = self._opened(picture, max_side_px)
+        while len(last) > 1:
+            del last[next(iter(last))]
+        last[picture.sha256] = pixels
+        return pixels
 
     def _opened(self, picture: PictureRef, max_side_px: int) -> Pixels:
         data, n_pixels = self._open_bytes(picture.sha256), picture.height_px * picture.width_px
@@ -135,7 +138,9 @@ class Gallery:
     def _warped(self, work: PictureRef, output: PictureRef, matrix: NDArray[np.float64]) -> Laid:
         ours, theirs = self.reduced(work), self.reduced(output)
         onto = _scaling(theirs, output) @ matrix @ np.linalg.inv(_scaling(ours, work))
-        warped, is_covered = warp(theirs.pixels, onto, (ours.height_px, ours.width_px))
+        warped, is_covered = warp(
+            self._last_opened(output, MAX_SIDE_PX), onto, (ours.height_px, ours.width_px)
+        )
         across, down = work.width_px / ours.width_px, work.height_px / ours.height_px
         outlines = tuple(
             tuple((round(column * across, 2), round(row * down, 2)) for column, row in polygon)

@@ -9,6 +9,7 @@
 import re
 import sys
 from base64 import b64encode
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -21,7 +22,7 @@ from sidebyside.exhibits.html import font
 from sidebyside.exhibits.html.chart import fallen, plotted
 from sidebyside.exhibits.html.figure import MAX_SIDE_PX, Gallery
 from sidebyside.exhibits.html.visible import shown, visible
-from sidebyside.exhibits.html.volume import Article, Volume, bind, linked
+from sidebyside.exhibits.html.volume import Article, Volume, bind, linked, places
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.picture_view import PictureView, SameSubjectView
 from sidebyside.exhibits.view import FindingView, View
@@ -36,12 +37,14 @@ def render(view: View, locale: Locale, gallery: Gallery) -> bytes:
 
     Cost: linear in the rows shown; a picture is drawn once, however many pages show it.
     """
-    (page,) = render_pages(view, locale, gallery, most_bytes=sys.maxsize).values()
+    ((_, page),) = render_pages(view, locale, gallery, most_bytes=sys.maxsize)
     return page
 
 
-def render_pages(view: View, locale: Locale, gallery: Gallery, *, most_bytes: int) -> dict[str, bytes]:
-    """Return the bytes of each page by its name, the first page first.
+def render_pages(
+    view: View, locale: Locale, gallery: Gallery, *, most_bytes: int
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of each page, the first page first.
 
     Where the pairs take more than `most_bytes`, they are bound in volumes of at most that each, and the first
     page leads to them.
@@ -65,17 +68,17 @@ def render_pages(view: View, locale: Locale, gallery: Gallery, *, most_bytes: in
         bound: list[tuple[str, Volume | None]] = [(f"{stem}.html", volumes[0])]
     else:
         bound = [(f"{stem}.html", None), *((volume.name, volume) for volume in volumes)]
-    drawn = {
-        name: template("page.html").render(
+    sizes = {anchor: _size_rules(pair, anchor) for anchor, pair in _pairs(view)}
+    where = places(volumes)
+    for name, volume in bound:
+        html = template("page.html").render(
             **common, volumes=volumes if len(volumes) > 1 else (), volume=volume, first_page=f"{stem}.html"
         )
-        for name, volume in bound
-    }
-    pairs = _pairs(view)
-    return {
-        name: finished(html, asset("style.css") + _sizes(pairs, html), common["script"], locale)
-        for name, html in linked(drawn).items()
-    }
+        html = linked(html, name, f"{stem}.html", where)
+        style = asset("style.css") + "".join(
+            sizes[anchor] for anchor in (volume.anchors if volume else ()) if anchor in sizes
+        )
+        yield name, finished(html, style, common["script"], locale)
 
 
 def _articles(view: View, common: dict[str, Any]) -> list[Article]:
@@ -87,16 +90,13 @@ def _articles(view: View, common: dict[str, Any]) -> list[Article]:
     return [
         Article(
             number=item.number,
+            anchor=item.anchor,
             is_finding=name == "finding.html",
             html=Markup(template("article.html").render(**common, item=item, source=name)),  # noqa: S704
             pictures=(item.pictures.work, item.pictures.output) if item.pictures else (),
         )
         for name, item in pairs
     ]
-
-
-def _sizes(pairs: list[tuple[str, PictureView]], html: str) -> str:
-    return "".join(_size_rules(pair, anchor) for anchor, pair in pairs if f' id="{anchor}"' in html)
 
 
 def finished(html: str, style: str, script: str, locale: Locale) -> bytes:

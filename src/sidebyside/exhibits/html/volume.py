@@ -24,6 +24,7 @@ class Article:
     """A pair as it stands on a page: a finding, or one that is set apart."""
 
     number: int
+    anchor: str
     is_finding: bool
     html: Markup
     pictures: tuple[PictureRef, ...]
@@ -37,6 +38,11 @@ class Volume:
     name: str
     findings: tuple[Article, ...]
     set_apart: tuple[Article, ...]
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The anchors of the pairs, in their order."""
+        return tuple(item.anchor for item in (*self.findings, *self.set_apart))
 
     @property
     def pictures(self) -> tuple[PictureRef, ...]:
@@ -85,21 +91,28 @@ def bind(
     )
 
 
-def linked(pages: Mapping[str, str]) -> dict[str, str]:
-    """Return the pages with every link to a place that stands on another of them leading there.
+def places(volumes: Sequence[Volume]) -> dict[str, str]:
+    """Return the page on which each anchor of a pair stands; all other anchors stand on the first page."""
+    return {
+        anchor: volume.name
+        for volume in volumes
+        for item in (*volume.findings, *volume.set_apart)
+        for anchor in _ANCHOR.findall(item.html)
+    }
 
-    >>> linked({"a.html": '<p id="one"><a href="#two">', "b.html": '<p id="two">'})["a.html"]
-    '<p id="one"><a href="b.html#two">'
+
+def linked(html: str, name: str, first_page: str, where: Mapping[str, str]) -> str:
+    """Return a page with every link to a place that stands on another page leading there.
+
+    >>> linked('<a href="#f9"><a href="#list">', "e.1.html", "e.html", {"f9": "e.2.html"})
+    '<a href="e.2.html#f9"><a href="e.html#list">'
+    >>> linked('<a href="#f9"><a href="#list">', "e.html", "e.html", {"f9": "e.2.html"})
+    '<a href="e.2.html#f9"><a href="#list">'
     """
-    anchors = {name: set(_ANCHOR.findall(html)) for name, html in pages.items()}
-    where = {anchor: name for name, found in reversed(anchors.items()) for anchor in found}
 
-    def lead(name: str, html: str) -> str:
-        def led(found: re.Match[str]) -> str:
-            before, anchor = found.groups()
-            is_here = anchor in anchors[name] or anchor not in where
-            return f"{before}#{anchor}" if is_here else f"{before}{where[anchor]}#{anchor}"
+    def led(found: re.Match[str]) -> str:
+        before, anchor = found.groups()
+        page = where.get(anchor, first_page)
+        return f"{before}#{anchor}" if page == name else f"{before}{page}#{anchor}"
 
-        return _LINK.sub(led, html)
-
-    return {name: lead(name, html) for name, html in pages.items()}
+    return _LINK.sub(led, html)
