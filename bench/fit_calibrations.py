@@ -68,11 +68,12 @@ MADE_OF: dict[CalibrationKind, tuple[str, ...]] = {
     ),
     "image": (
         "derived: 17 edits (compression, crops, collages, turns, mirror, overlays and others) of 12 "
-        "photographs a side, of 400 px",
+        "photographs a side, of 400 px, and of 12 photographs painted over by a hand",
         "N0: photographs, and edits of others, of different subjects; N1: of one kind of subject, such as"
-        " two breeds of dogs; N2: pictures made by transfer of a style against pictures of painters and "
-        "styles",
-        "fitted on half of the kinds of subjects, measured on the other half",
+        " two breeds of dogs; N2: different photographs painted over by one hand, a program with one "
+        "palette and one manner of marks, and edits of such, a part of them of one kind of subject; and "
+        "pictures made by transfer of a style against pictures of painters and styles",
+        "fitted on half of the kinds of subjects, hands, manners and palettes, measured on the other half",
     ),
 }
 
@@ -101,7 +102,8 @@ UNFIT_FOR: dict[CalibrationKind, tuple[str, ...]] = {
     "image": (
         "drawings, charts, logos, screenshots and pages of text: works were photographs",
         "pictures of one place, object or person taken anew (N3): nothing of the kind was in the null",
-        "one artist or style beyond what neural style transfer makes: few such pairs were measured",
+        "works by one human artist: the hands here are programs that paint photographs over, beside few "
+        "pairs of neural style transfer",
         "edits made by a generative model: the edits here are those of programs for pictures",
     ),
 }

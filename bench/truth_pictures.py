@@ -3,10 +3,14 @@
 200 photographs of 200 kinds of subjects stand on two sides, whole groups of one kind of subject together, so
 that no photograph is on both. What derives is made: every edit of `bench.edits` of some photographs of a
 side. What does not derive is graded: N0 two photographs, or an edit of one and another, of different kinds of
-subject; N1 of one kind, such as two breeds of dogs; N2 stylised pictures against pictures of the style, of
-which there are few.
+subject; N1 of one kind, such as two breeds of dogs; N2 by one artist: stylised pictures against pictures of
+the style, of which there are few, and different photographs painted over by one hand of `bench.hands`, half
+of the photographs of one kind of subject. Hands, manners and palettes of one side are on that side only.
+Edits of painted pictures derive from them too.
 
     python -m bench.truth_pictures FOLDER
+
+writes the table, and `hands.png`: every hand with two of its pictures.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ import cv2
 import numpy as np
 
 from bench.edits import EDITS, Given, Pixels, opened
+from bench.hands import hands
 from bench.image_searches import IMAGE, SAME_KIND, pictures
 from bench.measure import DATA
 from bench.truth import TruthTable
@@ -34,10 +39,15 @@ ROOM = "sidebyside.methods.image"
 RANKING = {"copy_descriptor": {"near": 0.0, "n_nearest": 1000}}
 """Methods that say how alike two pictures are, asked for the score of every pair."""
 PLACING = ("keypoints", "registered_pixels")
+STYLES, STYLISED = IMAGE / "style" / "inputs" / "style", IMAGE / "style" / "output"
 TEST_KINDS = ("dog", "reptile", "water bird", "monkey")
 N_EDITED = 12
 N_PAIRS = {"train": 500, "test": 2050}
-"""Pairs of N0 and of N1 on each side."""
+"""Pairs of N0, of N1 and of N2 on each side."""
+N_PAINTED = 14
+"""Photographs a hand paints, half of them of one kind of subject."""
+HANDS_AN_EDIT = 2
+"""One hand of so many has a picture of which every edit is made."""
 N_PARTS = {"train": 1, "test": 3}
 """Processes that share the outputs of a side."""
 SEED = 8
@@ -54,13 +64,14 @@ SHARES = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture by name; its kind of subject or nothing; and whose edit it is, of which sort."""
+    """A picture by name; its kind of subject or nothing; whose edit it is, of which sort; by which hand."""
 
     name: str
     pixels: Pixels
     kind: str
     of: str
     edit: str = ""
+    hand: str = ""
 
 
 Row = tuple[Shown, Shown, str, dict[str, float]]
@@ -94,24 +105,39 @@ def _part(side: str, part: int) -> list[Row]:
     chosen = _pairs(works, outputs, rng, N_PAIRS[side])
     rows = list(_measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part]))
     if part == 0:
-        styles = _styled(IMAGE / "style" / "inputs" / "style", number)
-        made = _styled(IMAGE / "style" / "output", number)
-        rows += _measured(styles, made, [(i, k, "N2") for k in range(len(made)) for i in range(len(styles))])
+        styles, made = _styled(STYLES, number), _styled(STYLISED, number)
+        real = [(i, k, "N2") for k in range(len(made)) for i in range(len(styles))]
+        rows += _measured(styles, made, real)
+    # A generator of its own: the pairs of photographs do not depend on what the hands draw by lot.
+    rng = np.random.default_rng([SEED, number, 2])
+    works, outputs = painted(side, rng)
+    chosen = _by_one_hand(works, outputs, rng, N_PAIRS[side] - _n_styled(number))
+    rows += _measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part])
     return rows
+
+
+def _n_styled(half: int) -> int:
+    """Return how many pairs of a stylised picture and a picture of a style a side has."""
+    return len(pictures(STYLES)[half::2]) * len(pictures(STYLISED)[half::2])
 
 
 def _kind(name: str) -> str:
     return next((kind for kind, (low, high) in SAME_KIND.items() if low <= name[:6] < high), "")
 
 
-def _photographs(side: str, rng: np.random.Generator) -> tuple[list[Shown], list[Shown]]:
-    """Return the works of a side, and the outputs: photographs that are no works, and edits of works."""
+def _of_side(side: str) -> list[Path]:
+    """Return the photographs of a side: whole kinds of subjects, and half of those without."""
     paths = pictures(DATA / "image" / "unrelated")
     others = [path for path in paths if not _kind(path.name)]
     ours = [
         path for path in paths if _kind(path.name) and (_kind(path.name) in TEST_KINDS) == (side == "test")
     ]
-    ours += others[side == "test" :: 2]
+    return ours + others[side == "test" :: 2]
+
+
+def _photographs(side: str, rng: np.random.Generator) -> tuple[list[Shown], list[Shown]]:
+    """Return the works of a side, and the outputs: photographs that are no works, and edits of works."""
+    ours = _of_side(side)
     plain = sorted(path for path in ours if not _kind(path.name))
     hosts = plain[::3]
     works = [Shown(p.stem, opened(p), _kind(p.name), p.stem) for p in sorted(set(ours) - set(hosts))]
@@ -144,6 +170,64 @@ def _pairs(
     for grade, pairs in graded.items():
         for number in sorted(rng.permutation(len(pairs))[:n_pairs]):
             yield *pairs[number], grade
+
+
+def painted(side: str, rng: np.random.Generator) -> tuple[list[Shown], list[Shown]]:
+    """Return the pictures of every hand of a side, and the outputs: edits of some, and all as they are."""
+    paths = _of_side(side)
+    kinds = sorted({kind for path in paths if (kind := _kind(path.name))})
+    works, outputs = [], []
+    # One style is there twice, as a picture and a part of it, on both sides.
+    palettes = [path for path in pictures(STYLES)[side == "test" :: 2] if path.stem != "starry_night_crop"]
+    for number, hand in enumerate(hands(side, palettes, rng)):
+        kind = kinds[number % len(kinds)]
+        alike = [path for path in paths if _kind(path.name) == kind]
+        others = [path for path in paths if _kind(path.name) != kind]
+        half = min(N_PAINTED // 2, len(alike))
+        chosen = [alike[k] for k in rng.permutation(len(alike))[:half]]
+        chosen += [others[k] for k in rng.permutation(len(others))[: N_PAINTED - half]]
+        ours = []
+        for path in chosen:
+            name = f"{hand.name}-{path.stem}"
+            ours.append(Shown(name, hand.paints(opened(path), rng), _kind(path.name), name, hand=hand.name))
+        if number % HANDS_AN_EDIT == 0:
+            work = ours[int(rng.integers(len(ours)))]
+            for name, edit in EDITS.items():
+                other = opened(paths[int(rng.integers(len(paths)))])
+                made = edit(Given(work.pixels, other, rng)).pixels
+                outputs.append(Shown(f"{work.name}-{name}", made, work.kind, work.of, name, work.hand))
+        works += ours
+    outputs += [replace(work, name=f"{work.name}-itself") for work in works]
+    return works, outputs
+
+
+def _by_one_hand(
+    works: Sequence[Shown], outputs: Sequence[Shown], rng: np.random.Generator, n_pairs: int
+) -> Iterator[tuple[int, int, str]]:
+    """Yield the edits with their works, and pairs of different photographs by one hand, drawn by lot.
+
+    Of two pictures as they are the pair is given once.
+    """
+    alike = []
+    for k, output in enumerate(outputs):
+        for i, work in enumerate(works):
+            if output.of == work.of:
+                if output.edit:
+                    yield i, k, ""
+            elif output.hand == work.hand and (output.edit or work.name < output.name):
+                alike.append((i, k))
+    for number in sorted(rng.permutation(len(alike))[:n_pairs]):
+        yield *alike[number], "N2"
+
+
+def sheet() -> Pixels:
+    """Return two pictures of every hand of both sides, four hands a row."""
+    tiles: dict[str, list[Pixels]] = {}
+    for number, side in enumerate(N_PAIRS):
+        for one in painted(side, np.random.default_rng([SEED, number, 2]))[0]:
+            tiles.setdefault(one.hand, []).append(cv2.resize(one.pixels, (240, 180)))
+    pairs = [np.hstack(of_hand[N_PAINTED // 2 - 1 :][:2]) for of_hand in tiles.values()]
+    return np.vstack([np.hstack(pairs[k : k + 4]) for k in range(0, len(pairs), 4)])
 
 
 def _styled(folder: Path, half: int) -> list[Shown]:
@@ -200,14 +284,14 @@ def _value(method: str, one: Comparison | None) -> float:
 def _row(
     result: TruthTable, side: str, work: Shown, output: Shown, grade: str, values: dict[str, float]
 ) -> None:
-    whose = f"{work.of} {side}" if grade == "N2" else work.of
+    whose = f"{work.of} {side}" if grade == "N2" and not work.hand else work.of
     done, size = SHARES.get(output.edit, (output.edit, None)) if not grade else ("", None)
     result.add(
         (f"{side}/{work.name}", ""),
         (f"{side}/{output.name}.png", ""),
         null=grade,
         source=whose,
-        author=work.kind or whose,
+        author=work.hand or work.kind or whose,
         language="none",
         split=side,
         transformation=done,
@@ -218,3 +302,4 @@ def _row(
 
 if __name__ == "__main__":
     print(table().write(Path(sys.argv[1])))
+    cv2.imwrite(str(Path(sys.argv[1]) / "hands.png"), cv2.cvtColor(sheet(), cv2.COLOR_RGB2BGR))
