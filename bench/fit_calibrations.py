@@ -68,7 +68,8 @@ MADE_OF: dict[CalibrationKind, tuple[str, ...]] = {
     ),
     "image": (
         "derived: 17 edits (compression, crops, collages, turns, mirror, overlays and others) of 12 "
-        "photographs a side, of 400 px, and of 12 photographs painted over by a hand",
+        "photographs a side, of 400 px, and of 12 photographs painted over by a hand; crops and collages of "
+        "60 photographs a side",
         "N0: photographs, and edits of others, of different subjects; N1: of one kind of subject, such as"
         " two breeds of dogs; N2: different photographs painted over by one hand, a program with one "
         "palette and one manner of marks, and edits of such, a part of them of one kind of subject; and "

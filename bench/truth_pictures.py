@@ -6,7 +6,8 @@ side. What does not derive is graded: N0 two photographs, or an edit of one and 
 subject; N1 of one kind, such as two breeds of dogs; N2 by one artist: stylised pictures against pictures of
 the style, of which there are few, and different photographs painted over by one hand of `bench.hands`, half
 of the photographs of one kind of subject. Hands, manners and palettes of one side are on that side only.
-Edits of painted pictures derive from them too.
+Edits of painted pictures derive from them too, and so do crops and collages of 60 photographs a side, in
+sizes, for the detection limit.
 
     python -m bench.truth_pictures FOLDER
 
@@ -19,13 +20,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from bench.edits import EDITS, Given, Pixels, opened
+from bench.edits import EDITS, Given, Pixels, collage, opened
 from bench.hands import hands
 from bench.image_searches import IMAGE, SAME_KIND, pictures
 from bench.measure import DATA
@@ -57,9 +59,15 @@ SHARES = {
     "crop_10": ("crop", 0.1),
     "collage_50": ("collage", 0.25),
     "collage_25": ("collage", 0.0625),
+    "collage_15": ("collage", 0.0225),
     "collage_10": ("collage", 0.01),
 }
 """Edits that differ in size only: the share of the work that is left, and of the host that is covered."""
+N_SIZED = 60
+"""Photographs of which every edit of `SIZED` is made, so that a detection limit of 0.95 can be shown."""
+SIZED = {name: EDITS[name] for name in SHARES if name in EDITS and name != "collage_10"} | {
+    "collage_15": partial(collage, share=0.15)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,11 @@ def _part(side: str, part: int) -> list[Row]:
     rng = np.random.default_rng([SEED, number, 2])
     works, outputs = painted(side, rng)
     chosen = _by_one_hand(works, outputs, rng, N_PAIRS[side] - _n_styled(number))
+    rows += _measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part])
+    works, outputs = _sized(side, np.random.default_rng([SEED, number, 3]))
+    chosen = (
+        (i, k, "") for k, one in enumerate(outputs) for i, work in enumerate(works) if work.of == one.of
+    )
     rows += _measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part])
     return rows
 
@@ -172,6 +185,21 @@ def _pairs(
             yield *pairs[number], grade
 
 
+def _sized(side: str, rng: np.random.Generator) -> tuple[list[Shown], list[Shown]]:
+    """Return photographs of a side, and of each the edits of `SIZED` with another photograph as the host."""
+    paths = _of_side(side)
+    works, outputs = [], []
+    for k in rng.permutation(len(paths))[:N_SIZED]:
+        path = paths[k]
+        work = Shown(f"sized-{path.stem}", opened(path), _kind(path.name), path.stem)
+        for name, edit in SIZED.items():
+            other = opened(paths[(k + 1 + int(rng.integers(len(paths) - 1))) % len(paths)])
+            made = edit(Given(work.pixels, other, rng)).pixels
+            outputs.append(Shown(f"{work.name}-{name}", made, work.kind, work.of, name))
+        works.append(work)
+    return works, outputs
+
+
 def painted(side: str, rng: np.random.Generator) -> tuple[list[Shown], list[Shown]]:
     """Return the pictures of every hand of a side, and the outputs: edits of some, and all as they are."""
     paths = _of_side(side)
@@ -190,10 +218,12 @@ def painted(side: str, rng: np.random.Generator) -> tuple[list[Shown], list[Show
         for path in chosen:
             name = f"{hand.name}-{path.stem}"
             ours.append(Shown(name, hand.paints(opened(path), rng), _kind(path.name), name, hand=hand.name))
+        # Not a photograph the hand has painted: the edit would show what another of its pictures shows.
+        hosts = [path for path in paths if path not in chosen]
         if number % HANDS_AN_EDIT == 0:
             work = ours[int(rng.integers(len(ours)))]
             for name, edit in EDITS.items():
-                other = opened(paths[int(rng.integers(len(paths)))])
+                other = opened(hosts[int(rng.integers(len(hosts)))])
                 made = edit(Given(work.pixels, other, rng)).pixels
                 outputs.append(Shown(f"{work.name}-{name}", made, work.kind, work.of, name, work.hand))
         works += ours
