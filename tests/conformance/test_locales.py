@@ -3,12 +3,14 @@
 import csv
 import re
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from sidebyside import registry
+from sidebyside.calibration.shipped import shipped
 from sidebyside.exhibits import languages, load
 from sidebyside.exhibits.arrangement.method_card import is_current
 from sidebyside.exhibits.locale import fields_of
@@ -23,7 +25,8 @@ ROOMS = ("sidebyside.methods.text", "sidebyside.methods.image")
 
 
 def _own(locale):
-    return {key: value for key, value in locale.entries.items() if not key.startswith("method.")}
+    elsewhere = ("method.", "said.")
+    return {key: value for key, value in locale.entries.items() if not key.startswith(elsewhere)}
 
 
 def test_english_is_there_and_every_file_is_named_by_a_language_tag():
@@ -44,6 +47,13 @@ def test_a_sentence_has_the_fields_that_it_has_in_english(tag):
         if fields_of(str(sentence)) != fields_of(str(ENGLISH.entries[key]))
     ]
     assert different == []
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_what_shipped_calibrations_say_of_themselves_is_said_and_nothing_else(tag):
+    sentences = {said for one in shipped() for said in (*one.made_of, *one.unfit_for)}
+    keys = {f"said.{sha256(said.encode()).hexdigest()[:12]}" for said in sentences}
+    assert {key for key in load(tag).entries if key.startswith("said.")} == keys
 
 
 @pytest.mark.parametrize("tag", languages())
@@ -72,7 +82,7 @@ def test_every_sentence_is_used(tag):
     tables += ("named_kind.", "story_relation.", "story_basis.")
     tables += ("null_grade.", "scale.", "scale_meaning.", "feature.", "uncalibrated.", "calibration_kind.")
     tables += ("transformation.", "figure.", "drop_reason.", "error_group.", "pair_language.")
-    tables += ("case_null.",)
+    tables += ("case_null.", "said.")
     unused = [key for key in load(tag).entries if not key.startswith(tables) and f'"{key}"' not in code]
     assert unused == []
 
