@@ -76,10 +76,10 @@ def with_case_null(
     h2 = np.clip(unbounded, base.lower_bound, base.upper_bound)
     start, slope = line(h1, h2, np.ones(len(h2)))
     lower, upper = elub(start + slope * h1, start + slope * h2)
-    bounded = np.clip(start + slope * h2, lower, upper)
-    carried = np.clip(start + slope * h1, lower, upper)
+    lower = round(max(lower, base.lower_bound), 2) + 0.0
+    upper = round(min(upper, base.upper_bound), 2) + 0.0
     attempts = Attempts(
-        np.concatenate([carried, bounded]),
+        np.clip(start + slope * np.concatenate([h1, h2]), lower, upper),
         np.arange(len(h1) + len(h2)) < len(h1),
         [*[""] * len(h1), *(works or clusters)],
     )
@@ -88,8 +88,8 @@ def with_case_null(
         intercept=_r(start + slope * base.intercept),
         weights=tuple(_r(slope * weight) for weight in base.weights),
         replicates=_replicates(base, h1, h2, clusters, seed),
-        lower_bound=round(max(lower, base.lower_bound), 2) + 0.0,
-        upper_bound=round(min(upper, base.upper_bound), 2) + 0.0,
+        lower_bound=lower,
+        upper_bound=upper,
         n_h1=base.n_h1,
         n_h2=len(h2),
         n_clusters=len(set(clusters)),

@@ -161,10 +161,7 @@ def concluded(
 
 def worth_of(body: Mapping[str, Any]) -> Worth:
     """Return what a ``concluded`` body says of the whole case; of one of an older version nothing."""
-    if "worth" not in body:
-        return NOTHING_WORTH
-    # Older cases do not say what became of their nulls.
-    return from_plain(Worth, {"case_nulls": [], **body["worth"]})
+    return from_plain(Worth, body["worth"]) if "worth" in body else NOTHING_WORTH
 
 
 def exported(languages: Sequence[str], manifest_sha256: str) -> dict[str, Any]:

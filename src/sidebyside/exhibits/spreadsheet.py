@@ -7,7 +7,7 @@ for a formula is put behind an apostrophe.
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sidebyside.errors import InputError
 from sidebyside.exhibits import notation
@@ -116,18 +116,22 @@ def findings_csv(findings: Sequence[AnyFinding], findings_jsonl: bytes) -> bytes
     ids = [str(json.loads(line)["id"]) for line in findings_jsonl.splitlines()]
     if len(ids) != len(findings):
         raise InputError(f"{len(findings)} findings and {len(ids)} lines in findings.jsonl")
+    return csv_of(COLUMNS, ({**_row(item), "id": number} for number, item in zip(ids, findings, strict=True)))
+
+
+def csv_of(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """Return a table that spreadsheets read as UTF-8 and none runs; what a row lacks is left empty."""
     stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\r\n")
+    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\r\n")
     writer.writeheader()
-    for number, item in zip(ids, findings, strict=True):
-        writer.writerow({name: cell(value) for name, value in {**_row(item), "id": number}.items()})
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "backslashreplace")
 
 
-def cell(value: object) -> object:
+def _cell(value: object) -> object:
     """Return a cell that no spreadsheet runs; figures stay as they are.
 
-    >>> cell("=1+1"), cell(-0.5)
+    >>> _cell("=1+1"), _cell(-0.5)
     ("'=1+1", -0.5)
     """
     if not isinstance(value, str):

@@ -3,13 +3,11 @@
 In the form of ``findings.csv``, whose `id` stands in each row. Nothing in it is counted anywhere.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.material import Material
-from sidebyside.exhibits.spreadsheet import Row, cell
+from sidebyside.exhibits.spreadsheet import Row, csv_of
 from sidebyside.records import (
     Artefact,
     EventPair,
@@ -47,13 +45,7 @@ Spans are those of the event or of the first mention, ``[start, end)`` in charac
 def stories_csv(material: Material) -> bytes:
     """Return the story tables of all pairs, in the order of the findings; empty where there is none."""
     rows = list(_rows(material))
-    if not rows:
-        return b""
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
-    return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "backslashreplace")
+    return csv_of(COLUMNS, rows) if rows else b""
 
 
 def _rows(material: Material) -> Iterator[Row]:

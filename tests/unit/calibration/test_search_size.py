@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sidebyside.calibration.searching.search_size import chance_of_best, fpir, ratio_after_search, searches
+from sidebyside.calibration.searching.search_size import fpir, ratio_after_search, searches
 from sidebyside.errors import InputError
 
 
@@ -51,22 +51,23 @@ def test_the_best_of_k_is_what_counting_gives(k, n_high):
     row = np.array([1.0] * n_high + [0.0] * (30 - n_high))
     rng = np.random.default_rng(0)
     drawn = np.mean([rng.permutation(row)[:k].max() >= 1.0 for _ in range(400)])
-    alone = chance_of_best([row], 1.0, k) * 2 - 1
-    assert alone == pytest.approx(drawn, abs=0.12)
+    (rate,) = searches([row], 1.0, [k])
+    assert rate.rate == pytest.approx(drawn, abs=0.12)
 
 
 def test_more_attempts_are_worth_less():
     rng = np.random.default_rng(2)
     works = [rng.normal(size=50) for _ in range(40)]
-    chances = [chance_of_best(works, 2.0, k) for k in (1, 5, 25)]
+    chances = [one.rate for one in searches(works, 2.0, (1, 5, 25))]
     assert chances == sorted(chances)
     assert chances[2] > 3 * chances[0]
 
 
-@pytest.mark.parametrize("k", [0, 4])
-def test_attempts_that_were_not_measured_are_not_made_up(k):
-    with pytest.raises(InputError, match="best of"):
-        chance_of_best([np.zeros(3)], 1.0, k)
+def test_attempts_that_were_not_measured_are_not_made_up():
+    with pytest.raises(InputError, match="one item or more"):
+        searches([np.zeros(3)], 1.0, [0])
+    (beyond,) = searches([np.zeros(3)], 1.0, [4])
+    assert beyond.is_extrapolated
 
 
 def test_no_null_no_search():

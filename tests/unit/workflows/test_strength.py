@@ -13,6 +13,7 @@ from sidebyside import registry
 from sidebyside.calibration.case_null import with_case_null
 from sidebyside.calibration.evidence import features_of
 from sidebyside.calibration.likelihood_ratio import ratios
+from sidebyside.calibration.searching.best_of import worth_of_best
 from sidebyside.casefile import entry, read_case
 from sidebyside.cli import main
 from sidebyside.cli.answer import document, show_case
@@ -226,6 +227,20 @@ def test_a_harder_null_lowers_the_ratio_and_one_like_the_derived_pairs_leaves_no
     alike = np.full((200, 1), 9.0)
     fitted = with_case_null(CALIBRATION, "N3", alike, clusters, seed=1)
     assert ratios(fitted, {"literal": 9.0})[-1].llr <= 0.0
+
+
+def test_the_best_of_several_attempts_at_works_of_a_null_of_the_case_is_calibrated_on_them():
+    rng = np.random.default_rng(0)
+    works = [str(i % 20) for i in range(200)]
+    values = np.minimum(9.0, rng.exponential(1.0, size=(200, 1)))
+    fitted = with_case_null(CALIBRATION, "N3", values, works, seed=1)
+    model = next(one for one in fitted.nulls if one.null == "N3")
+    assert [(one.k, one.n_h2) for one in model.best_of] == [(3, 60), (10, 20)]
+    alone = ratios(fitted, {"literal": 9.0})[-1].llr
+    of_ten = worth_of_best(model, alone, 10)
+    assert alone == model.upper_bound
+    assert of_ten < alone
+    assert worth_of_best(model, alone, 100) == pytest.approx(of_ten - 1.0)
 
 
 def test_the_document_and_the_talk_say_what_the_case_comes_to(case_of, tmp_path, capsys):

@@ -1,9 +1,9 @@
-"""What becomes of an error rate when many are searched, and the best is shown?
+"""What becomes of an error rate when many are searched?
 
 A comparison that is wrong once in ten thousand is wrong nearly every time when a hundred thousand pictures
 are searched. `fpir` says how often a search of n gives at least one false alarm (ISO/IEC 19795-1, false
-positive identification rate), `searches` measures it on scores of pairs of which none comes from the other,
-and `chance_of_best` says what the best of k attempts, or of k methods, is worth.
+positive identification rate), and `searches` measures it on scores of pairs of which none comes from the
+other.
 """
 
 import math
@@ -137,42 +137,3 @@ def ratio_after_search(llr: float, n: int) -> SearchedRatio:
     if n < 1:
         raise InputError(f"a corpus that was searched has one work or more, got {n}")
     return SearchedRatio(llr, round(llr - math.log10(n), 4) + 0.0, n)
-
-
-def chance_of_best(null_scores: Sequence[NDArray[np.float64]], score: float, k: int) -> float:
-    """Return how often the best of k attempts at a work that was never seen scores this high.
-
-    Showing the best of k is a search of size k: a score is to be held against the maximum over k attempts,
-    not against a single one.
-
-    Parameters
-    ----------
-    null_scores
-        One array a work, of at least k attempts each: scores of outputs that do not derive from it.
-    score
-        The best one of the case.
-    k
-        How many attempts it is the best of.
-
-    Returns
-    -------
-    chance
-        Mean over works of the chance that k of its attempts, drawn without putting back, hold one that
-        scores as high, with one such added to each side, so that it is never 0.
-
-    Raises
-    ------
-    InputError
-        If a work has fewer than k attempts, or there is none.
-
-    Notes
-    -----
-    Does not see attempts that depend on each other, such as one prompt tried again. Cost: linear.
-    """
-    if k < 1 or not null_scores or min(len(row) for row in null_scores) < k:
-        raise InputError(
-            f"the best of {k} needs works with {k} attempts or more each",
-            hint="measure more attempts of works the model was not trained on",
-        )
-    chances = [_one_among(int(np.count_nonzero(row >= score)), len(row), k) for row in null_scores]
-    return (math.fsum(chances) + 1.0) / (len(chances) + 1.0)
