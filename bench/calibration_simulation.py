@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sidebyside.calibration.bounds import elub
 from sidebyside.calibration.intervals import clopper_pearson
 from sidebyside.calibration.likelihood_ratio import ratios
-from sidebyside.calibration.searching.search_size import fpir
-from sidebyside.calibration.searching.several_tests import benjamini_hochberg, holm
+from sidebyside.calibration.ratio_fitting import elub
+from sidebyside.calibration.search_size import fpir
+from sidebyside.calibration.several_tests import benjamini_hochberg, holm
 from sidebyside.calibration.validation.fitting import fit
 from sidebyside.records import AcceptanceLine, Calibration, Feature, NullModel
 

@@ -12,7 +12,7 @@ from typing import Any
 import sidebyside as sbs
 from bench.image_searches import IMAGE, pictures
 from bench.measure import ROOT
-from sidebyside.records import Finding, Region, SetApart
+from sidebyside.records import Finding, Region, UncountedPair
 from sidebyside.workflows.options import Options
 
 TRAPS = ROOT / "bench" / "data" / "traps"
@@ -188,10 +188,10 @@ def styles() -> Iterator[tuple[object, ...]]:
         n = len(list(works.iterdir())) * len(list(outputs.iterdir()))
     said = 0
     for one in findings:
-        if isinstance(one, Finding | SetApart):
+        if isinstance(one, Finding | UncountedPair):
             said += 1
             llr = one.llr if isinstance(one, Finding) else None
-            kind = one.kind if isinstance(one, SetApart) else "found"
+            kind = one.kind if isinstance(one, UncountedPair) else "found"
             ratio = f"{10**llr:.3g}" if llr is not None else "none stated"
             yield (
                 one.output.path,

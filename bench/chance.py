@@ -14,12 +14,13 @@ from collections.abc import Iterator, Sequence
 
 from bench.demands import Demand, show
 from bench.fit_chance import Scored, scored
-from bench.fit_sentence_chance import Material, materials
+from bench.fit_sentence_chance import MEMBERS, Material, materials
 from bench.fit_sentence_chance import scored as scored_sentences
 from bench.measure import DATA, table
 from bench.unrelated import ONE_STREAM, Side, chinese, english
-from sidebyside.calibration.chance import Tail, chance_of, expected_by_chance
+from sidebyside.calibration.chance import chance_of, expected_by_chance
 from sidebyside.calibration.sentence_chance import TAILS as SENTENCE_TAILS
+from sidebyside.primitives.text.alignment_scores import Tail
 
 LEVELS = (1.0, 0.1, 0.01)
 LIMIT = 0.01
@@ -70,7 +71,7 @@ def sentences_by_pair(
 ) -> Iterator[tuple[str, list[tuple[str, list[float]]], list[Scored]]]:
     """Yield each side of some texts lined up by sentences: name, expected numbers by pair, and its scores."""
     method, _, language = material.name.partition(" ")
-    tail = SENTENCE_TAILS[method][language or "en-zh"]
+    tail = SENTENCE_TAILS[MEMBERS[method].card.evidence][language or "en-zh"]
     for side, scripts in material.sides:
         single = [(f"{number}", text) for number, (_, text) in enumerate(side.outputs)]
         one = scored_sentences(method, Side(side.name, side.language, side.work, tuple(single)), scripts)
@@ -87,7 +88,7 @@ def _expected(tail: Tail, score: float, area: float) -> float:
 
 def _whole_of_sentences(material: Material, results: Sequence[Scored]) -> Iterator[tuple[float, str, int]]:
     method, _, language = material.name.partition(" ")
-    tail = SENTENCE_TAILS[method][language or "en-zh"]
+    tail = SENTENCE_TAILS[MEMBERS[method].card.evidence][language or "en-zh"]
     area = sum(one.m * sum(one.n.values()) for one in results)
     for score in (0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3):
         seen = sum(s >= score for one in results for found in one.scores.values() for s in found)

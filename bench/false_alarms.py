@@ -28,8 +28,8 @@ from bench.edits import SEED
 from bench.fit_standing import group_of, scored
 from bench.image_searches import of_one_kind, pictures
 from bench.measure import DATA, table
-from sidebyside import registry
 from sidebyside.calibration.intervals import clopper_pearson
+from sidebyside.contracts import IMAGE_METHODS, open_index
 from sidebyside.primitives.pictures import PreparedPicture, prepare
 
 LOWERED = {
@@ -39,7 +39,6 @@ LOWERED = {
 LEVELS = (1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-6, 1e-8)
 SHARES = (0.9, 0.99, 0.999)
 N_PAIRS = 10_000
-ROOM = "sidebyside.methods.image"
 N_NOISE = 60
 N_DRAWS = 500
 
@@ -79,7 +78,7 @@ def numbers(
 ) -> dict[str, tuple[list[float], float]]:
     """Return by method the least log10 of false alarms of each pair, infinite where none, and seconds."""
     cv2.setNumThreads(1)
-    indexes = {name: registry.member(ROOM, name).index(settings) for name, settings in LOWERED.items()}
+    indexes = {name: open_index(IMAGE_METHODS.member(name), given) for name, given in LOWERED.items()}
     for index in indexes.values():
         index.add(works)
     wanted: dict[int, set[int]] = {}

@@ -16,14 +16,12 @@ from pathlib import Path
 from bench.measure import DATA, table
 from bench.truth_pictures import table as picture_table
 from bench.truth_text import BUILDERS
-from sidebyside import registry
-from sidebyside.calibration.evidence import features_of
+from sidebyside.calibration.likelihood_ratio import features_of
 from sidebyside.calibration.shipped import FITTED
 from sidebyside.calibration.validation import KnownPair, Naming, read_truth, validate_pairs
 from sidebyside.records import CalibrationKind, Feature, ValidationReport
-from sidebyside.workflows.options import ROOMS, Options, versions
-from sidebyside.workflows.pairing.truth_table import TruthRun, of_row
-from sidebyside.workflows.pairing.weighed import medium_of
+from sidebyside.workflows.known_pairs import TruthRun, medium_of, of_row
+from sidebyside.workflows.options import Options, cards_of, versions
 from sidebyside.workflows.progress import silent
 from sidebyside.workflows.validate import CALIBRATION_NAME, REPORT_NAME, write_report
 
@@ -130,8 +128,8 @@ def measured(kind: CalibrationKind, folder: Path) -> Measured:
     truth = (picture_table() if kind == "image" else BUILDERS[kind]()).write(folder / kind)
     read = read_truth(truth)
     options = Options(methods=ASKED.get(kind, ()), seed=SEED)
-    room = ROOMS[medium_of(kind)]
-    cards = [registry.member(room, name).card for name in options.chosen(medium_of(kind))]
+
+    cards = cards_of(medium_of(kind), options)
     features = features_of(kind, cards)
     if read.has_values:
         order = [feature.name for feature in features]

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from bench.measure import DATA, table
 from bench.unrelated import PAPER_AND_REVIEWS, Side, chinese, english
-from sidebyside.calibration.local_score import local_score
+from sidebyside.calibration.chance import local_score
+from sidebyside.contracts import open_index
 from sidebyside.methods.text.near_verbatim import MEMBER
 from sidebyside.primitives.text.rarity import bits_of_tokens
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
@@ -41,7 +42,7 @@ def scored(side: Side, settings: dict[str, float] | None = None) -> Scored:
     """Find and score every match of one side."""
     vocabulary = Vocabulary()
     work = tokenize(Text(side.work), vocabulary)
-    index = MEMBER.index(FLOORS if settings is None else settings)
+    index = open_index(MEMBER, FLOORS if settings is None else settings)
     index.add([work])
     n: dict[str, int] = defaultdict(int)
     scores: dict[str, list[float]] = defaultdict(list)
@@ -99,7 +100,7 @@ def _rows(sides: Sequence[Scored], *, is_by_name: bool) -> Iterable[tuple[object
 
 
 def main() -> None:
-    """Print the fits at several thresholds; the constants in `calibration.chance` are one row each."""
+    """Print the fits at several thresholds; those of `primitives.text.alignment_scores` are one row each."""
     if not DATA.is_dir():
         print("The development data do not stand beside the checkout; see CONTRIBUTING.md.")
         return

@@ -1,8 +1,8 @@
 """Fit how the weights of small shared stretches fall off in unrelated texts: ``python -m bench.fit_joint``.
 
 Every stretch of unrelated texts, from shared runs of three tokens on, is weighed by its rarity on the subject
-of the pair. The constants in `primitives.text.joint_weight` are the row of 32.5 bits of the first halves; the
-second halves are printed beside. No graded answer takes part.
+of the pair. The constants in `primitives.text.alignment_scores` are the row of 32.5 bits of the first halves;
+the second halves are printed beside. No graded answer takes part.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from bench.fit_chance import THRESHOLDS, Scored, fitted
 from bench.measure import DATA, table
 from bench.texts import tokens
 from bench.unrelated import Side, chinese, english
+from sidebyside.contracts import open_index
 from sidebyside.methods.text.near_verbatim import MEMBER
-from sidebyside.primitives.text.joint_weight import JointWeight
-from sidebyside.primitives.text.passages import Stretch
+from sidebyside.methods.text.near_verbatim.alignment import AlignedSegment
+from sidebyside.methods.text.near_verbatim.joint_weight import JointWeight
 
 SETTINGS = {"seed_tokens": 3, "part_expected": 1e9, "together_expected": 1e9}
 """From three tokens on, and everything weighed."""
@@ -25,13 +26,13 @@ SETTINGS = {"seed_tokens": 3, "part_expected": 1e9, "together_expected": 1e9}
 
 def weighed(side: Side) -> Scored:
     """Weigh every stretch of one side that is no passage by itself."""
-    index: Any = MEMBER.index(SETTINGS)
+    index: Any = open_index(MEMBER, SETTINGS)
     work = tokens(side.work)
     index.add([work])
     found: list[float] = []
 
-    def kept(joint: JointWeight, stretches: Sequence[Stretch]) -> frozenset[Stretch]:
-        found.extend(joint.weight(stretch) for stretch in stretches)
+    def kept(joint: JointWeight, segments: Sequence[AlignedSegment]) -> frozenset[AlignedSegment]:
+        found.extend(joint.weight(segment) for segment in segments)
         return frozenset()
 
     n: dict[str, int] = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bench.fit_chance import Scored, fitted
 from bench.measure import DATA, table
@@ -27,6 +28,7 @@ from bench.unrelated import (
     reviews_of,
 )
 from sidebyside.calibration.sentence_chance import effective_sentences, sentence_score
+from sidebyside.contracts import Method, open_index
 from sidebyside.methods.text import paraphrase, translation
 from sidebyside.primitives.text.sentences import Script, Sentence, sentences
 from sidebyside.primitives.text.tokens import TokenizedText, Vocabulary, tokenize
@@ -34,6 +36,10 @@ from sidebyside.records import Text
 
 THRESHOLDS = (0.06, 0.08, 0.1, 0.125, 0.15)
 FLOOR = {"floor": 0.001}
+MEMBERS: dict[str, Method[TokenizedText, Any]] = {
+    "paraphrase": paraphrase.MEMBER,
+    "translation": translation.MEMBER,
+}
 EVERY_BLOCK = {**FLOOR, "block_likeness": 1e-9, "n_blocks": 1_000_000}
 SHORT, N_SHORT = 10, 6
 COLUMNS = ("human", "gpt4", "nllb")
@@ -94,9 +100,8 @@ def _translated(half: int) -> Iterator[tuple[Side, tuple[Script, Script]]]:
 
 def scored(method: str, side: Side, scripts: tuple[Script, Script]) -> Scored:
     """Line up one side, and return sentences and scores by cluster."""
-    index = (
-        translation.MEMBER.index(FLOOR) if method == "translation" else paraphrase.MEMBER.index(EVERY_BLOCK)
-    )
+    member = MEMBERS[method]
+    index = open_index(member, FLOOR if method == "translation" else EVERY_BLOCK)
     index.keep_vectors_in(MEMORY)
     work = _tokens(side.work)
     index.add([work])
@@ -110,7 +115,7 @@ def scored(method: str, side: Side, scripts: tuple[Script, Script]) -> Scored:
         (found,) = index.compare([output])
         for match in (match for comparison in found for match in comparison.matches):
             scores[cluster].append(sentence_score(match, of_work, of_output))
-    m = effective_sentences(method, _count(of_work, scripts[0]))
+    m = effective_sentences(member.card.evidence, _count(of_work, scripts[0]))
     return Scored(m, dict(n), dict(scores))
 
 

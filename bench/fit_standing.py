@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.measure import DATA, table
-from sidebyside.calibration.standing import Null, Population, population, to_plain
-from sidebyside.methods.image.copy_descriptor import MEMBER
+from sidebyside.calibration.score_percentile import Null, Population, population, to_plain
+from sidebyside.methods.image.copy_descriptor.method import MEMBER, CopyDescriptorSettings
 from sidebyside.primitives.pictures import prepare
 
 FOLDER = DATA / "image" / "unrelated"
@@ -59,7 +59,7 @@ def main() -> None:
 
 def scored(paths: Sequence[Path]) -> dict[tuple[int, int], float]:
     """Return the score of every ordered pair of different photographs, by their numbers."""
-    index = MEMBER.index({"n_nearest": len(paths), "near": 0.0})
+    index = MEMBER.index(CopyDescriptorSettings(n_nearest=len(paths), near=0.0))
     starts = range(0, len(paths), BATCH)
     for start in starts:
         index.add([prepare(path) for path in paths[start : start + BATCH]])

@@ -15,8 +15,8 @@ from PIL import Image
 
 from bench.measure import DATA, machine, table
 from sidebyside.errors import UnfitItemError
-from sidebyside.methods.image.hash import nearest_orientations
-from sidebyside.primitives.pdq import Hashes, distances, hash_picture
+from sidebyside.methods.image.hash import hash_picture, nearest_orientations
+from sidebyside.primitives.pdq import Hashes, distances
 from sidebyside.primitives.pictures import prepare
 
 PICTURES = DATA / "image"

@@ -28,7 +28,7 @@ from bench.edits import EDITS, SEED, Edited, Given, collage, edits_of, halves, o
 from bench.false_alarms import alarms
 from bench.image_searches import descriptors, scale, style
 from bench.measure import DATA, ROOT, machine, table
-from sidebyside.records import Finding, Match, SetApart
+from sidebyside.records import Finding, Match, UncountedPair
 
 UNRELATED = DATA / "image" / "unrelated"
 PEERS_PYTHON = ROOT / ".venv-peers" / "bin" / "python"
@@ -125,7 +125,7 @@ def print_recall(given: Set, pairs: Pairs, findings: Sequence[object]) -> None:
     wrong = [one for key, one in pairs.items() if one is not right.get(key[1])]
     limit = max((strength(one) for one in wrong), default=(-np.inf, -np.inf))
     ours = {name: one is not None and strength(one) > limit for name, one in right.items()}
-    apart = {(one.work.path, one.output.path) for one in findings if isinstance(one, SetApart)}
+    apart = {(one.work.path, one.output.path) for one in findings if isinstance(one, UncountedPair)}
     peers = peer_similarities(given)
     columns = {"ours": ours, **{name: at_zero_false(given, rows) for name, rows in peers.items()}}
     rows = []
@@ -306,7 +306,7 @@ def print_wrong(given: Set, pairs: Pairs, findings: Sequence[object], n_edited: 
             print(
                 f"  wrong: {work} | {output} | {[one.method for one in finding.matches]} {strength(finding)}"
             )
-    apart = [one for one in findings if isinstance(one, SetApart)]
+    apart = [one for one in findings if isinstance(one, UncountedPair)]
     print(f"\n{n_edited} edits; pairs set apart as same subject: {len(apart)}")
 
 

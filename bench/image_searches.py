@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from os import cpu_count
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +17,12 @@ from PIL import Image
 import sidebyside as sbs
 from bench.edits import halves, opened
 from bench.measure import DATA, run, table
-from sidebyside import registry
-from sidebyside.methods.image.describing.network import MODELS, session_of
-from sidebyside.methods.image.describing.tiles import grid
-from sidebyside.primitives.model_store import find
+from sidebyside.methods.image.copy_descriptor.descriptors import MODELS
+from sidebyside.methods.image.copy_descriptor.method import MEMBER
+from sidebyside.methods.image.copy_descriptor.tiles import grid
+from sidebyside.primitives.model_store import find, load_network
 from sidebyside.primitives.pictures import prepare
-from sidebyside.records import Finding, SetApart
+from sidebyside.records import Finding, UncountedPair
 
 IMAGE = DATA / "image"
 PICTURES = (".png", ".jpg", ".jpeg")
@@ -59,7 +60,7 @@ def style(_: int) -> None:
             methods = ", ".join(sorted({match.method for match in one.matches}))
             shares = f"{one.quantum.share_of_work:.2f}, {one.quantum.share_of_output:.2f}"
             rows.append((one.output.path, one.work.path, "found", methods, shares, one.expected_by_chance))
-        elif isinstance(one, SetApart):
+        elif isinstance(one, UncountedPair):
             rows.append((one.output.path, one.work.path, f"set apart: {one.kind}", "", "", ""))
     head = ("output", "picture", "said", "methods", "share of work, of output", "expected by chance")
     table("Style transfer: every pair of which something is said", head, sorted(map(row_of_text, rows)))
@@ -131,24 +132,22 @@ def piece(pixels: np.ndarray, number: int) -> np.ndarray:
 
 def descriptors(n_works: int) -> None:
     """Descriptors a second of works as they are indexed, over those of the bare networks at that batch."""
-    member = registry.member("sidebyside.methods.image", "copy_descriptor")
     paths = pictures(IMAGE / "unrelated")[:n_works]
     rows = []
     for _ in range(N_DESCRIPTOR_RUNS):
-        index = member.index()
-        values = dict(index.card.settings)
+        index, values = MEMBER.index(), MEMBER.settings()
         start = time.process_time()
         index.add([prepare(path) for path in paths])
         ours = time.process_time() - start
         n_tiles = N_TILES * len(paths)
-        raw = bare(values["model"], int(values["side_px"]), len(paths), int(values["batch"]))
-        raw += bare(values["tile_model"], int(values["tile_side_px"]), n_tiles, int(values["batch"]))
+        raw = bare(values.model, values.side_px, len(paths), values.batch)
+        raw += bare(values.tile_model, values.tile_side_px, n_tiles, values.batch)
         rows.append((ours, raw))
     ours, raw = (float(np.median([row[i] for row in rows])) for i in (0, 1))
     n = len(paths) * (N_TILES + 1)
     state = "reached" if raw / ours >= 0.7 else f"MISSED by {0.7 - raw / ours:.2f}"
     table(
-        f"Descriptors of {len(paths)} works, decoding, tiles and the search pyramid included; medians of "
+        f"Descriptors of {len(paths)} works, decoding, tiles and thumbnails included; medians of "
         f"{N_DESCRIPTOR_RUNS}, processor time",
         ("descriptors", "ours /s", "bare networks /s", "ours : bare", "at least 0.7"),
         [(n, f"{n / ours:.0f}", f"{n / raw:.0f}", f"{raw / ours:.2f}", state)],
@@ -157,7 +156,7 @@ def descriptors(n_works: int) -> None:
 
 def bare(model: str, side_px: int, n: int, batch: int) -> float:
     """Return the processor seconds in which a network alone describes `n` squares."""
-    session = session_of(find(MODELS[model]))
+    session = load_network(find(MODELS[model]), n_threads=cpu_count() or 1)
     squares = np.random.default_rng(0).integers(0, 256, (batch, side_px, side_px, 3)).astype(np.uint8)
     start = time.process_time()
     for first in range(0, n, batch):

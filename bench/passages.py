@@ -33,11 +33,10 @@ from bench.planted import (
     unchanged,
     with_changes,
 )
-from sidebyside import registry
+from sidebyside.contracts import TEXT_METHODS
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import Text
 
-ROOM = "sidebyside.methods.text"
 N_DOCUMENTS, N_FOR_PEERS = 60, 5
 SEEDS = (1, 2)
 LEAST = {
@@ -158,7 +157,7 @@ def _ours(sets: Sequence[Material]) -> list[list[Pair]]:
     found = []
     for one in sets:
         words = Vocabulary()
-        index = registry.member(ROOM, "near_verbatim").index()
+        index = TEXT_METHODS.member("near_verbatim").index()
         index.add([tokenize(Text(one.work), words)])
         for result in index.compare([tokenize(Text(document.text), words) for document in one.documents]):
             matches = [match for comparison in result for match in comparison.matches]

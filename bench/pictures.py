@@ -68,18 +68,19 @@ def batches(paths: Sequence[Path]) -> Iterator[list[tuple[Path, Any]]]:
 
 def run_ours(works: list[Path], outputs: list[Path], model: str) -> list[dict[str, Any]]:
     """Prepare, describe, search, place: the two methods one after the other, as in a case."""
+    from sidebyside.contracts import IMAGE_METHODS, open_index
     from sidebyside.primitives.pictures import PreparedPicture
-    from sidebyside.registry import members
 
     settings = {"copy_descriptor": {"model": model}}
-    found = members("sidebyside.methods.image")
-    indices = {name: found[name].index(settings.get(name)) for name in ("copy_descriptor", "keypoints")}
-    descriptor, keypoints = indices["copy_descriptor"], indices["keypoints"]
+    descriptor, keypoints = (
+        open_index(IMAGE_METHODS.member(name), settings.get(name))
+        for name in ("copy_descriptor", "keypoints")
+    )
     numbered: list[Path] = []
     for batch in batches(works):
         fit = [(path, item) for path, item in batch if isinstance(item, PreparedPicture)]
         numbered.extend(path for path, _ in fit)
-        for index in indices.values():
+        for index in (descriptor, keypoints):
             index.add([item for _, item in fit])
     rows: list[dict[str, Any]] = []
     for batch in batches(outputs):

@@ -65,16 +65,16 @@ def varied(settings: dict[str, Any]) -> None:
 def made(settings: dict[str, Any], out: Path) -> None:
     """Write descriptors, sentence vectors and the findings of a case below a folder."""
     import sidebyside as sbs
-    from sidebyside.methods.image.describing.network import MODELS, embed, session_of
-    from sidebyside.primitives.model_store import find
+    from sidebyside.methods.image.copy_descriptor.descriptors import MODELS, embed
+    from sidebyside.methods.sentence_alignment.encoder import SentenceEncoder
+    from sidebyside.primitives.model_store import find, load_network
     from sidebyside.primitives.pictures import prepare
-    from sidebyside.primitives.sentence_encoder import SentenceEncoder
     from sidebyside.workflows.options import Options
 
     paths = sorted((ROOT / "examples").rglob("*.jpg"))
     pixels = [prepare(path).pixels for path in paths]
     for name, side_px in (("sscd", 288), ("sscd_distilled", 160)):
-        session = session_of(find(MODELS[name]))
+        session = load_network(find(MODELS[name]), n_threads=os.cpu_count() or 1)
         vectors = embed(session, pixels, batch=settings.get("batch", 16), side_px=side_px)
         np.save(out / f"{name}.npy", vectors.astype(np.float64))
     texts = sorted((ROOT / "examples" / "works").rglob("*.txt"))

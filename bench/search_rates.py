@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 import sidebyside as sbs
 from bench.measure import DATA
-from sidebyside.calibration.searching.search_size import searches
+from sidebyside.calibration.search_size import searches
 from sidebyside.records import Finding
 
 N_WORDS = 40

@@ -20,10 +20,14 @@ import opencc
 from bench.demands import Demand, show
 from bench.measure import DATA, machine, table
 from bench.texts import book, compared, index_of, matches, tokens
+from sidebyside.methods.sentence_alignment.chains import margins
+from sidebyside.methods.sentence_alignment.encoder import (
+    SentenceEncoder,
+    background_sentences,
+    cosines,
+    neighbourhood,
+)
 from sidebyside.methods.text import translation
-from sidebyside.primitives.sentence_encoder import SentenceEncoder, cosines
-from sidebyside.primitives.sentence_pairing import background_sentences
-from sidebyside.primitives.text.sentence_chains import margins, neighbourhood
 from sidebyside.primitives.text.sentences import sentences
 from sidebyside.records import Span
 

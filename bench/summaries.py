@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bench.beside import PEERS, ask, versions
 from bench.demands import Demand, show
 from bench.measure import DATA, machine, table
-from bench.texts import book, compared, index_of, matches, tokens
+from bench.texts import Memory, book, compared, index_of, matches, tokens
 from sidebyside.methods.text import paraphrase, translation
 from sidebyside.records import Span
 
@@ -129,7 +129,8 @@ def _cost() -> None:
     rows = []
     for method in (translation, paraphrase):
         begin = time.process_time()
-        index = method.MEMBER.index()
+        index, made = method.MEMBER.index(), Memory()
+        index.keep_vectors_in(made)
         index.add([tokens(book(name)) for name in BOOKS])
         n_own = n_other = 0
         for owner, found in zip(owners, index.compare(outputs), strict=True):
@@ -137,7 +138,7 @@ def _cost() -> None:
             n_own += owner in numbers
             n_other += len(numbers - {owner})
         spent = time.process_time() - begin
-        rows.append((method.NAME, f"{spent:.1f}", index.n_encoded, n_own, n_other))
+        rows.append((method.MEMBER.card.name, f"{spent:.1f}", len(made), n_own, n_other))
     table(
         "Both books against 1,148 English outputs, nothing cached",
         ("method", "CPU s", "vectors made", "matched with its book", "with the other book"),

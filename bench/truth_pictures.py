@@ -32,12 +32,11 @@ from bench.hands import hands
 from bench.image_searches import IMAGE, SAME_KIND, pictures
 from bench.measure import DATA
 from bench.truth import TruthTable
-from sidebyside import registry
-from sidebyside.calibration.evidence import surprise
+from sidebyside.calibration.likelihood_ratio import surprise
+from sidebyside.contracts import IMAGE_METHODS, open_index
 from sidebyside.primitives.pictures import PreparedPicture
 from sidebyside.records import Comparison
 
-ROOM = "sidebyside.methods.image"
 RANKING = {"copy_descriptor": {"near": 0.0, "n_nearest": 1000}}
 """Methods that say how alike two pictures are, asked for the score of every pair."""
 PLACING = ("keypoints", "registered_pixels")
@@ -271,8 +270,8 @@ def _measured(
     """Yield each pair with its evidence; none of pictures that are too small."""
     fit = {i: one for i, work in enumerate(works) if (one := _prepared(work)) is not None}
     places = {i: place for place, i in enumerate(fit)}
-    ranking = {name: registry.member(ROOM, name).index(settings) for name, settings in RANKING.items()}
-    placing = {name: registry.member(ROOM, name).index() for name in PLACING}
+    ranking = {name: open_index(IMAGE_METHODS.member(name), given) for name, given in RANKING.items()}
+    placing = {name: open_index(IMAGE_METHODS.member(name)) for name in PLACING}
     for index in (*ranking.values(), *placing.values()):
         index.add(list(fit.values()))
     wanted: dict[int, list[tuple[int, str]]] = {}

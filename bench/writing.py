@@ -17,9 +17,9 @@ from PIL import Image, ImageDraw, ImageFont
 from rapidfuzz.distance import Levenshtein
 
 from bench.measure import DATA, machine, table
-from sidebyside.methods.image.reading.reader import Reader
-from sidebyside.methods.image.reading.shared_words import letters, shared_words
-from sidebyside.methods.image.text_in_picture import MEMBER
+from sidebyside.methods.image.text_in_picture.method import MEMBER
+from sidebyside.methods.image.text_in_picture.reading import WritingReader
+from sidebyside.methods.image.text_in_picture.shared_words import letters, shared_words
 from sidebyside.primitives.pictures import PreparedPicture, prepare
 
 PHOTOGRAPHS = sorted((DATA / "image" / "unrelated").glob("*.jpg"))
@@ -62,8 +62,8 @@ SIZES, OPACITIES = (14, 20, 32), (255, 128, 70)
 def main() -> None:
     """Print the tables."""
     print(f"machine: {machine()}")
-    settings = dict(MEMBER.card.settings)
-    reader = Reader(side_px=int(settings["side_px"]), least_confidence=float(settings["least_confidence"]))
+    settings = MEMBER.settings()
+    reader = WritingReader(side_px=settings.side_px, least_confidence=settings.least_confidence)
     _letters(reader)
     _garbled()
     _false_matches(reader)
@@ -83,7 +83,7 @@ def _drawn(photograph: Path, words: str, size_px: int, opacity: int) -> Prepared
     return PreparedPicture(600, 800, np.asarray(Image.alpha_composite(ground, over).convert("RGB")))
 
 
-def _letters(reader: Reader) -> None:
+def _letters(reader: WritingReader) -> None:
     rows, grounds = [], PHOTOGRAPHS[::25][:8]
     for size_px in SIZES:
         for opacity in OPACITIES:
@@ -117,7 +117,7 @@ def _garbled() -> None:
     table("garbled lines", ["work", "output", "", "read", "bits as written"], rows)
 
 
-def _false_matches(reader: Reader) -> None:
+def _false_matches(reader: WritingReader) -> None:
     pictures = [prepare(path) for path in PHOTOGRAPHS]
     start = time.process_time()
     readings = reader.read_all(pictures)
@@ -130,7 +130,7 @@ def _false_matches(reader: Reader) -> None:
             shared = shared_words(words, text) if other != number else None
             if shared and shared.n_kept >= 4 and shared.similarity >= 0.7:
                 best = max(best, shared.bits)
-                if shared.bits >= float(dict(MEMBER.card.settings)["floor_bits"]):
+                if shared.bits >= MEMBER.settings().floor_bits:
                     n_false.add((other, number))
     n_pairs = len(pictures) * (len(pictures) - 1) // 2
     head = ["photographs", "with writing", "lines", "pairs", "false matches", "most bits", "s a picture"]

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import sidebyside as sbs
-from sidebyside.casefile import finding_to_line
+from sidebyside.case import finding_to_line
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "data-contract.md"

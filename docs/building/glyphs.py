@@ -3,7 +3,7 @@
 import html
 from pathlib import Path
 
-from sidebyside.exhibits.html import font
+from sidebyside.exhibits.assets import font
 
 PLACE = "assets/cjk.css"
 

@@ -75,7 +75,7 @@ def unfit_codes() -> set[str]:
 
 def nothing_found_reasons() -> set[str]:
     """Return the stable words that say why an output, or a work, has nothing found."""
-    path = SOURCE / "casefile" / "conclusion.py"
+    path = SOURCE / "case" / "conclusion.py"
     reasons = set(get_args(GenerationStatus)) - {"ok"}
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.keyword) and node.arg == "reason":

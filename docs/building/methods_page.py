@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sidebyside import registry
-from sidebyside.workflows.options import ROOMS
+from sidebyside.contracts import methods_of
+from sidebyside.workflows.options import MEDIA
 
 LEAD = """\
 # Method cards
@@ -18,9 +18,9 @@ see is part of its card and is printed in every exhibit that rests on it. Settin
 def page() -> str:
     """Return the page as Markdown, one section a method."""
     lines = [LEAD]
-    for medium, room in ROOMS.items():
+    for medium in MEDIA:
         lines.append(f"\n## {medium.capitalize()}\n")
-        for member in registry.members(room).values():
+        for member in methods_of(medium).members().values():
             lines += _card(member)
     return "\n".join(lines) + "\n"
 

@@ -17,15 +17,40 @@ surface; everything below the other headings is for those who add a method, a so
 
 FIRST = (
     "workflows.compare.compare",
-    "workflows.case.Case",
     "workflows.options.Options",
     "sources.contract.Limits",
+    "case.case.open_case",
+    "case.case.Case",
+    "case.findings.Findings",
+    "case.history.Run",
+    "workflows.frame.to_frame",
+    "workflows.decide.decide",
     "workflows.exhibit.exhibit",
     "workflows.verify.verify",
     "exhibits.verify.Report",
     "exhibits.verify.Problem",
+    "workflows.validate.validate",
+    "records.finding.Finding",
+    "records.finding.UncountedPair",
+    "records.finding.NothingFound",
+    "records.artefact.Unscorable",
+    "records.finding.Counts",
+    "records.comparison.Match",
+    "records.artefact.Work",
+    "records.artefact.Output",
+    "records.attempt.Generation",
+    "records.place.Span",
+    "records.place.Region",
+    "errors.SidebysideError",
+    "errors.InputError",
+    "errors.UnfitItemError",
+    "errors.MissingDependencyError",
+    "errors.EngineError",
+    "errors.MethodError",
+    "errors.VerificationError",
 )
-"""What stands on the first page too; the page of its room is where links lead."""
+"""What `import sidebyside` gives, and what those return: it stands on the first page too; the page of its
+room is where links lead."""
 
 
 def pages() -> Iterator[tuple[str, str]]:

@@ -33,10 +33,11 @@ from pathlib import Path
 import pytest
 
 from sidebyside import registry
-from sidebyside.casefile import finding_to_line, line_to_finding
-from sidebyside.casefile.contract import _KEYS
+from sidebyside.case import finding_to_line, line_to_finding
+from sidebyside.case.contract import _KEYS
 from sidebyside.cli import main
-from sidebyside.exhibits.spreadsheet import COLUMNS
+from sidebyside.contracts import IMAGE_METHODS, TEXT_METHODS
+from sidebyside.exhibits.arrangement.tables import FINDING_COLUMNS, STORY_COLUMNS
 from sidebyside.primitives.digest import canonical_json
 from sidebyside.records import Counts, EditOperation, Generation, ImageQuantum, Match, TextQuantum, Transform
 from sidebyside.sources import Limits, option, recognising
@@ -81,8 +82,7 @@ def prepared(tmp_path_factory, compare_once):
     for name in ("works", "outputs"):
         shutil.copytree(ROOT / "examples" / name, folder / "examples" / name)
     with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
-        case = compare_once("examples/works", "examples/outputs")
-        shutil.copytree(case.folder, "CASE")
+        compare_once("examples/works", "examples/outputs", "CASE")
         assert main(["exhibit", "CASE"]) == 0
     return folder
 
@@ -97,17 +97,13 @@ def compare_once():
         if out is not None:
             return compare(works, outputs, out, **more)
         options = more.get("options") or module.Options()
-        methods = {member for room in module_rooms() for member in registry.names(room)}
+        methods = {member for room in (TEXT_METHODS, IMAGE_METHODS) for member in room.names()}
         key = (str(works), str(outputs), repr(options), tuple(sorted(methods)))
         if key not in made:
             made[key] = compare(works, outputs, **more)
         return made[key]
 
     return once
-
-
-def module_rooms():
-    return importlib.import_module("sidebyside.workflows.options").ROOMS.values()
 
 
 @pytest.fixture
@@ -123,7 +119,7 @@ def workspace(prepared, compare_once, tmp_path, monkeypatch):
 
 
 def forget_members():
-    for found in (registry.modules, registry._installed, registry.names, registry.member):
+    for found in (registry.modules, registry._installed, registry._member):
         found.cache_clear()
     for found in (recognising.formats, recognising.collections, recognising.format_named):
         found.cache_clear()
@@ -203,7 +199,8 @@ class Run:
         ]
         (self.folder / "added_members.py").write_text("\n".join(lines), "utf-8")
         command = [sys.executable, "-m", "pytest", "-q", "-p", "added_members", "-p", "no:cacheprovider"]
-        status, printed = self.process([*command, *arguments], ROOT, PYTHONPATH=str(self.folder))
+        places = os.pathsep.join([str(self.folder), str(ROOT / "src")])
+        status, printed = self.process([*command, *arguments], ROOT, PYTHONPATH=places)
         assert re.search(r"[1-9]\d* passed", printed), printed
         return status, printed
 
@@ -232,8 +229,16 @@ class Run:
         self.monkeypatch.setitem(sys.modules, f"{room}.{path.stem}", None)
         self.monkeypatch.delitem(sys.modules, f"{room}.{path.stem}")
         forget_members()
-        assert path.stem in registry.names(room)
-        assert registry.member(room, path.stem)
+        assert path.stem in registry.Room(room).names()
+        assert registry.Room(room).member(path.stem)
+
+    def run_toml(self, block):
+        """Members that a package names: each room is one, and the member is one of this page."""
+        rooms = tomllib.loads(block.text)["project"]["entry-points"]
+        for room, named in rooms.items():
+            importlib.import_module(room)
+            for name in named:
+                assert name in registry.Room(room).names(), f"{room} has no {name}"
 
     def run_json(self, block):
         value = json.loads(block.text)
@@ -325,7 +330,7 @@ def check_installing(arguments, place):
 
 def test_there_are_pages_and_blocks():
     languages = {block.language for page in PAGES for block in blocks(page)}
-    assert {"bash", "text", "python", "json", "jsonl", "tree", "drawing"} == languages
+    assert {"bash", "text", "python", "json", "jsonl", "tree", "toml", "drawing"} == languages
 
 
 @pytest.mark.parametrize(
@@ -356,9 +361,9 @@ def test_the_data_contract_names_every_key():
     assert not [key for key in sorted(keys) if f"`{key}`" not in page]
 
 
-def test_every_column_of_the_table_is_described():
+def test_every_column_of_a_table_is_described():
     page = (ROOT / "docs" / "reference" / "files.md").read_text("utf-8")
-    assert not [name for name in COLUMNS if f"`{name}`" not in page]
+    assert not [name for name in (*FINDING_COLUMNS, *STORY_COLUMNS) if f"`{name}`" not in page]
 
 
 def test_the_limits_are_those_of_the_code():

@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 from bench.repeatability import OTHER_PROCESSOR, figures
 
-from sidebyside.methods.image.describing import network
-from sidebyside.methods.image.describing.network import MODELS, embed, session_of
-from sidebyside.primitives import model_store, sentence_encoder
+from sidebyside.errors import MissingDependencyError
+from sidebyside.methods.image.copy_descriptor.descriptors import MODELS, cosines, embed
+from sidebyside.methods.sentence_alignment import encoder
+from sidebyside.methods.sentence_alignment.encoder import WEIGHTS, SentenceEncoder
+from sidebyside.primitives.model_store import find, load_network
 from sidebyside.primitives.pictures import prepare
-from sidebyside.primitives.sentence_encoder import WEIGHTS, SentenceEncoder
 
 TOLERANCE = {
     "score of copy_descriptor": 0.02,
@@ -32,9 +33,17 @@ SENTENCES = (
     "那天夜裡沒有人點外堤的燈。",
     "The keeper had left his book open at the page of the storm.",
 )
+
+
+def _are_installed() -> bool:
+    try:
+        return all(find(one) for one in (*MODELS.values(), WEIGHTS))
+    except MissingDependencyError:
+        return False
+
+
 needs_weights = pytest.mark.skipif(
-    not all(model_store.is_installed(one) for one in (MODELS["sscd"], WEIGHTS)),
-    reason="the packages that carry the weights are not installed",
+    not _are_installed(), reason="the packages that carry the weights are not installed"
 )
 onnxruntime = pytest.importorskip("onnxruntime")
 
@@ -57,18 +66,18 @@ def sessions(monkeypatch):
             return loaded(path, options, **more)
 
         monkeypatch.setattr(onnxruntime, "InferenceSession", session)
-        session_of.cache_clear()
-        sentence_encoder._session.cache_clear()
+        load_network.cache_clear()
+        encoder._session.cache_clear()
 
     yield set_to
-    session_of.cache_clear()
-    sentence_encoder._session.cache_clear()
+    load_network.cache_clear()
+    encoder._session.cache_clear()
 
 
 def described(pictures, batch=16):
     sides = {"sscd": 288, "sscd_distilled": 160}
     return [
-        embed(session_of(model_store.find(MODELS[name])), pictures, batch=batch, side_px=side)
+        embed(load_network(find(MODELS[name]), n_threads=2), pictures, batch=batch, side_px=side)
         for name, side in sides.items()
     ]
 
@@ -89,7 +98,7 @@ def test_a_graph_computed_otherwise_changes_a_cosine_within_the_tolerance(pictur
     sessions(graph="ORT_DISABLE_ALL")
     after = described(pictures)
     for mine, other in zip(before, after, strict=True):
-        change = np.abs(network.cosines(mine, mine) - network.cosines(other, other)).max()
+        change = np.abs(cosines(mine, mine) - cosines(other, other)).max()
         assert change <= TOLERANCE["score of copy_descriptor"]
     # So that the test would see a change at all: the larger network does change.
     assert (before[0] != after[0]).any()

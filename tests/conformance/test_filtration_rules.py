@@ -4,13 +4,12 @@ from typing import get_args
 
 import pytest
 
-from sidebyside import registry
-from sidebyside.calibration import Stretch
-from sidebyside.calibration.filtration import ROOM, Seen
+from sidebyside.calibration import EqualStretch, filtration
+from sidebyside.calibration.filtration import Seen
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import FiltrationCode, Text
 
-RULES = registry.members(ROOM)
+RULES = filtration.RULES.members()
 TEXTS = (
     "Nobody had lit the lamp on 12 March 1931.",
     "三月十二日沒有人點過燈。",
@@ -40,7 +39,7 @@ def test_a_card_says_by_what_the_rule_goes_and_what_it_does_not_see(name):
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_rule_proposes_only_equal_text_and_the_same_each_time(name, text):
     tokens = tokenize(Text(text), Vocabulary())
-    stretches = (Stretch(0, tokens.n_tokens, 0),) if tokens.n_tokens else ()
+    stretches = (EqualStretch(0, tokens.n_tokens, 0),) if tokens.n_tokens else ()
     seen = Seen(tokens, tokens, stretches, prompt=tokens)
     found = list(RULES[name].propose(seen))
     assert found == list(RULES[name].propose(seen))

@@ -9,8 +9,8 @@ from typing import get_args
 
 import pytest
 
-from sidebyside import registry
 from sidebyside.calibration.shipped import shipped
+from sidebyside.contracts import methods_of
 from sidebyside.exhibits import languages, load
 from sidebyside.exhibits.arrangement.method_card import is_current
 from sidebyside.exhibits.locale import fields_of
@@ -21,7 +21,7 @@ SOURCE = ROOT / "src" / "sidebyside"
 SHARED = ROOT.parent / "shared" / "glossary.tsv"
 ENGLISH = load("en")
 OTHERS = [tag for tag in languages() if tag != "en"]
-ROOMS = ("sidebyside.methods.text", "sidebyside.methods.image")
+MEDIA = ("text", "image")
 
 
 def _own(locale):
@@ -72,7 +72,7 @@ def test_no_sentence_was_left_in_english(tag):
 
 @pytest.mark.parametrize("tag", languages())
 def test_every_sentence_is_used(tag):
-    templates = (SOURCE / "exhibits" / "html" / "templates").glob("*.html")
+    templates = (SOURCE / "exhibits" / "formats" / "html" / "templates").glob("*.html")
     code = "".join(path.read_text("utf-8") for path in [*SOURCE.glob("exhibits/**/*.py"), *templates])
     tables = ("term.", "reason.", "notice.", "fact.", "stratum.", "status.", "role.", "medium.", "transform.")
     tables += ("operation.", "attempts.", "works.", "generation.", "strength.", "method.")
@@ -88,10 +88,12 @@ def test_every_sentence_is_used(tag):
 
 
 @pytest.mark.parametrize("tag", OTHERS)
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_method_has_its_card_in_the_language_for_its_version_and_settings(room, tag):
+@pytest.mark.parametrize("medium", MEDIA)
+def test_every_method_has_its_card_in_the_language_for_its_version_and_settings(medium, tag):
     stale = [
-        name for name, member in registry.members(room).items() if not is_current(member.card, load(tag))
+        name
+        for name, member in methods_of(medium).members().items()
+        if not is_current(member.card, load(tag))
     ]
     assert stale == []
 

@@ -1,21 +1,25 @@
 """Every image method found by listing the folder keeps the contract of the room."""
 
+import math
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
+from importlib import import_module
+from io import BytesIO
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
-from sidebyside import registry
+from sidebyside.contracts import IMAGE_METHODS, fill, open_index, settled
+from sidebyside.contracts.settings import LISTS, SENTENCES
 from sidebyside.errors import InputError, MissingDependencyError
-from sidebyside.methods.image.placing import plane
-from sidebyside.primitives.pictures import PreparedPicture
+from sidebyside.exhibits.locale import fields_of, load
+from sidebyside.methods.keypoint_matching import plane, store
+from sidebyside.primitives.pictures import PreparedPicture, prepare
 from sidebyside.records import ImageQuantum, Match, Region
 
-ROOM = "sidebyside.methods.image"
-MEMBERS = registry.members(ROOM)
+MEMBERS = IMAGE_METHODS.members()
 EXAMPLES = [(name, example) for name, member in MEMBERS.items() for example in member.examples]
 COUNTED = [name for name, member in MEMBERS.items() if member.card.shows != "apart"]
 APART = [name for name in MEMBERS if name not in COUNTED]
@@ -99,7 +103,7 @@ def _subject(name):
 
 def _index(name, works, settings=None):
     try:
-        index = MEMBERS[name].index(settings)
+        index = open_index(MEMBERS[name], settings)
     except MissingDependencyError as error:
         pytest.skip(str(error))
     index.add(works)
@@ -187,6 +191,39 @@ def test_a_shortlist_is_kept_to(name, textures):
 
 
 @pytest.mark.parametrize("name", MEMBERS)
+def test_a_work_on_a_shortlist_is_compared_as_without_one(name, textures):
+    outputs = [*textures, _prepared(_picture(f"{_subject(name)}, pasted"))]
+    index = _index(name, textures)
+    whole = [{item.work_number: item for item in row} for row in index.compare(outputs)]
+    for shortlist in (frozenset({3, 0}), frozenset({1, 2, 4}), frozenset(range(5))):
+        for row, full in zip(index.compare(outputs, [shortlist] * len(outputs)), whole, strict=True):
+            found = {item.work_number: item for item in row}
+            assert found.keys() <= shortlist
+            assert {number for number, item in full.items() if item.matches} & shortlist <= found.keys()
+            for number in found.keys() & full.keys():
+                assert found[number] == full[number]
+            assert all(number in full or not item.matches for number, item in found.items())
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_pictures_from_bytes_compare_as_those_from_files(name, textures, tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "N_KEPT", 1)
+    paths, data = [], []
+    for number, picture in enumerate(textures):
+        stream = BytesIO()
+        image = Image.fromarray(picture.pixels).resize((900, 675), Image.Resampling.BICUBIC)
+        image.save(stream, "JPEG", quality=92)
+        data.append(stream.getvalue())
+        paths.append(tmp_path / f"{number}.jpg")
+        paths[-1].write_bytes(data[-1])
+    found = []
+    for sources in (paths, data):
+        pictures = [prepare(source) for source in sources]
+        found.append(_index(name, pictures).compare(pictures))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
 def test_without_works_nothing_is_compared(name, textures):
     assert _index(name, []).compare(textures[:2]) == [(), ()]
 
@@ -259,24 +296,94 @@ def test_a_picture_that_was_prepared_is_not_refused(name, textures):
 @pytest.mark.parametrize("name", MEMBERS)
 def test_an_unknown_setting_of_an_image_method_is_refused_by_name(name):
     with pytest.raises(InputError, match="no_such_setting"):
-        MEMBERS[name].index({"no_such_setting": 1})
+        open_index(MEMBERS[name], {"no_such_setting": 1})
+
+
+def _numbers(name):
+    """Return every setting of a method that is a number, with its default."""
+    return {
+        item.name: item.default
+        for item in fields(MEMBERS[name].settings)
+        if type(item.default) in (int, float)
+    }
 
 
 @pytest.mark.parametrize("name", MEMBERS)
-def test_every_number_below_its_range_is_refused_by_name(name):
-    for setting, value in MEMBERS[name].card.settings:
-        if re.fullmatch(r"[\d.]+", value):
-            number = -1.0 if "." in value else -1
+def test_every_number_out_of_its_range_is_refused_by_name(name):
+    for setting in _numbers(name):
+        for wrong in (-1, math.nan, math.inf, -math.inf):
             with pytest.raises(InputError, match=setting):
-                MEMBERS[name].index({setting: number})
+                MEMBERS[name].settings(**{setting: wrong})
+            with pytest.raises(InputError, match=setting):
+                open_index(MEMBERS[name], {setting: str(wrong)})
 
 
 @pytest.mark.parametrize("name", MEMBERS)
-def test_a_changed_setting_stands_on_the_card(name, textures):
+def test_every_setting_is_taken_as_a_word_for_what_it_holds(name):
+    kind = MEMBERS[name].settings
+    given = {setting: str(value) for setting, value in dict(MEMBERS[name].card.settings).items()}
+    assert settled(kind, name, given) == kind()
+
+
+def _sentences(card):
+    """Return every sentence of a card, by its place."""
+    named = {key: getattr(card, key) for key in SENTENCES}
+    return named | {
+        f"{key}.{number}": text for key in LISTS for number, text in enumerate(getattr(card, key))
+    }
+
+
+def _templates(name):
+    """Return the sentences of a card before they are filled, in English and in Chinese."""
+    locale = load("zh-Hant")
+    english = _sentences(import_module(type(MEMBERS[name]).__module__).CARD)
+    chinese = {
+        key: locale.items(f"method.{name}.{part}")[int(number)]
+        if number
+        else str(locale.entries[f"method.{name}.{key}"])
+        for key in english
+        for part, _, number in [key.partition(".")]
+    }
+    return english, chinese
+
+
+def _changed(name, setting):
+    """Return the card with another value of a setting that is in its range."""
+    value = _numbers(name)[setting]
+    for other in (2 * value, value + 1, value + 0.05, value / 2):
+        try:
+            settings = MEMBERS[name].settings(**{setting: type(value)(other)})
+        except InputError:
+            continue
+        if settings != MEMBERS[name].settings():
+            return _index(name, [], {setting: type(value)(other)}).card
+    raise AssertionError(f"no other value of {setting}")
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_a_changed_setting_changes_every_sentence_that_names_it_in_both_languages(name):
     assert _index(name, []).card == MEMBERS[name].card
-    numbers = [pair for pair in MEMBERS[name].card.settings if re.fullmatch(r"[\d.]+", pair[1])]
-    setting, value = min(numbers, key=lambda pair: (not pair[0].startswith("floor"), pair))
-    changed = round(float(value) + 0.05, 2) if "." in value else int(value) + 1
-    index = _index(name, [], {setting: changed})
-    assert index.card != MEMBERS[name].card
-    assert (index.card.floor != MEMBERS[name].card.floor) == setting.startswith("floor")
+    english, chinese = _templates(name)
+    before, figures = MEMBERS[name].card, dict(MEMBERS[name].card.figures)
+    moved = set()
+    for setting in _numbers(name):
+        after = _changed(name, setting)
+        assert dict(after.settings)[setting] != dict(before.settings)[setting]
+        told = {setting} | {figure for figure, value in after.figures if figures[figure] != value}
+        moved |= told
+        filled = _sentences(before), _sentences(after)
+        for key, template in english.items():
+            assert (filled[0][key] != filled[1][key]) == bool(fields_of(template) & told), (setting, key)
+            both = [
+                fill(chinese[key], dict(card.settings) | dict(card.figures), name) for card in (before, after)
+            ]
+            assert (both[0] != both[1]) == bool(fields_of(template) & told), (setting, key)
+    assert figures.keys() <= moved
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_both_languages_name_the_same_figures_in_every_sentence(name):
+    english, chinese = _templates(name)
+    assert {key: fields_of(text) for key, text in chinese.items()} == {
+        key: fields_of(text) for key, text in english.items()
+    }

@@ -6,12 +6,11 @@ import pytest
 
 from sidebyside.errors import UnfitItemError
 from sidebyside.records import Picture, Text
-from sidebyside.registry import members
-from sidebyside.sources import Content, Limits, PictureMetadata
+from sidebyside.sources import Content, Limits, PictureMetadata, contract
 
-FORMATS = members("sidebyside.sources.formats")
-COLLECTIONS = members("sidebyside.sources.collections")
-CLAIMS = members("sidebyside.sources.claims")
+FORMATS = contract.FORMATS.members()
+COLLECTIONS = contract.COLLECTIONS.members()
+CLAIMS = contract.CLAIMS.members()
 HOSTILE = [
     b"",
     b"\0",
@@ -72,6 +71,19 @@ def test_a_collection_gives_distinct_ids_and_a_problem_or_a_thing_for_each_entry
     assert all(
         entry.id and (entry.problem or entry.text is not None or entry.image_path) for entry in entries
     )
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_entry_of_a_collection_names_the_bytes_of_its_line(name: str, encoding: str) -> None:
+    lines = ['{"text": "夜雨"}', "圖\t雨", "", "x", '{"text": "one"}']
+    data = "\r\n".join(lines).encode(encoding)
+    entries = list(COLLECTIONS[name].entries(data))
+    assert [entry.line.number for entry in entries] == [1, 2, 4, 5]
+    unmarked = encoding.replace("16", "16-le").replace("-sig", "")
+    for entry in entries:
+        said = data[entry.line.start : entry.line.end].decode(unmarked)
+        assert said == lines[entry.line.number - 1]
 
 
 @pytest.mark.parametrize("name", CLAIMS)

@@ -4,6 +4,7 @@ import numpy as np
 
 from sidebyside.records import (
     Artefact,
+    Attempt,
     Chance,
     EditOperation,
     Finding,
@@ -19,16 +20,17 @@ from sidebyside.records import (
     Region,
     Residual,
     Score,
-    SetApart,
+    ScorePercentile,
     Span,
-    Standing,
     StyleMeasure,
     StyleTable,
     Swatch,
     Transform,
+    UncountedPair,
     Work,
 )
 
+TITLE = "Pictures"
 HEIGHT_PX, WIDTH_PX = 120, 160
 EYE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 TURNED = (0.0, 1.0, 20.0, -1.0, 0.0, 170.0, 0.0, 0.0, 1.0)
@@ -38,8 +40,8 @@ ASKEW = (0.9, 0.05, 4.0, 0.02, 0.85, 6.0, 0.0004, 0.0002, 1.0)
 WORK_MARK, OUTPUT_MARK = "Plate 7 <sea>", "Plale 7 <sea>"
 
 STANDINGS = (
-    Standing("copy_descriptor", "unrelated", 0.999964, 40000),
-    Standing("copy_descriptor", "same_subject", 0.973, 1250),
+    ScorePercentile("copy_descriptor", "unrelated", 0.999964, 40000),
+    ScorePercentile("copy_descriptor", "same_subject", 0.973, 1250),
 )
 
 
@@ -135,7 +137,7 @@ def weak() -> Chance:
     return Chance(0.4, 0.4, 0.4, 1.2, None, False)
 
 
-def material(small_case: object, **changes: object) -> object:
+def case(small_case: object, **changes: object) -> object:
     """Four findings of pictures and one pair set apart, on the case of `small_case`."""
     store, works, outputs, findings = {}, [], [], []
 
@@ -147,7 +149,7 @@ def material(small_case: object, **changes: object) -> object:
     def pair(name: str, ours: bytes, theirs: bytes) -> tuple[ItemRef, ItemRef]:
         work, output = artefact(f"works/{name}.ppm", ours), artefact(f"outputs/{name}.ppm", theirs)
         works.append(Work(work))
-        outputs.append(Output(output, Generation(model="a-model", prompt="<b>the sea</b>")))
+        outputs.append(Output(output, Attempt(Generation(model="a-model", prompt="<b>the sea</b>"))))
         return ItemRef(work.path, work.sha256), ItemRef(output.path, output.sha256)
 
     for number, (name, (ours, theirs, matches)) in enumerate(pairs().items(), start=1):
@@ -173,19 +175,20 @@ def material(small_case: object, **changes: object) -> object:
     work, output = pair("lighthouse", drawing(5), drawing(6))
     scores = (Score("copy_descriptor", 0.61), Score("keypoints", 0.0))
     findings += [
-        SetApart("A-05", work, output, "image", "same_subject", scores, STANDINGS, (style(),), Generation()),
+        UncountedPair(
+            "A-05", work, output, "image", "same_subject", scores, STANDINGS, (style(),), Generation()
+        ),
         NothingFound("W-06", work, None, "image", 5, (("keypoints", "the floor of keypoints"),)),
         NothingFound("O-07", None, output, "image", 5, (("keypoints", "the floor of keypoints"),)),
     ]
     given = {
-        "title": "Pictures",
         "findings": tuple(findings),
         "works": tuple(works),
         "outputs": tuple(outputs),
         "cards": (*small_case.cards()[2:], _card("style")),
-        "open_bytes": store.__getitem__,
+        "store": store,
     }
-    return small_case.material(**(given | changes))
+    return small_case.case(**(given | changes))
 
 
 def _card(name: str) -> MethodCard:

@@ -2,15 +2,19 @@
 
 import hashlib
 import json
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
-from sidebyside.exhibits import Material
 from sidebyside.records import (
     AlignedPair,
+    AnyFinding,
     Artefact,
+    Attempt,
     BackgroundPassage,
+    CaseStatistics,
     Chance,
     Claim,
     Commonness,
@@ -41,6 +45,7 @@ from sidebyside.records import (
     Work,
 )
 
+TITLE = "The lamp"
 TALE = (
     "Part one.\n<b>She kept the lamp for thirty years</b>, and no ship came to harm &mdash; not one. The end."
 )
@@ -56,6 +61,30 @@ GENERATION = Generation(
     attempt=3,
     created="2024-05-01",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What `ReadableCase` asks for, written down."""
+
+    findings: tuple[AnyFinding, ...]
+    findings_jsonl: bytes
+    counts: Counts
+    works: tuple[Work, ...]
+    outputs: tuple[Output, ...]
+    cards: tuple[MethodCard, ...]
+    notes: tuple[Note, ...]
+    store: Mapping[str, bytes]
+    statistics: CaseStatistics = field(default_factory=CaseStatistics)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    seed: int = 7
+    versions: Mapping[str, str] = field(default_factory=lambda: {"sidebyside": "0.1.0"})
+    ledger: bytes = b'{"n":0}\n'
+    ledger_head: str = "cd" * 32
+    ledger_length: int = 1234
+
+    def read(self, sha256: str) -> bytes:
+        return self.store[sha256]
 
 
 def digest(data: bytes) -> str:
@@ -206,7 +235,7 @@ def cards() -> tuple[MethodCard, ...]:
     )
 
 
-def material(**changes: object) -> Material:
+def case(**changes: object) -> Case:
     """Five works and seven attempts; `changes` replace what is given here."""
     tale = Work(
         text_artefact(
@@ -223,11 +252,11 @@ def material(**changes: object) -> Material:
         Work(picture_artefact("plate.ppm", picture_bytes())),
         Work(text_artefact("燈塔.txt", LANTERN)),
     )
-    retold = Output(text_artefact("answers.jsonl#7", RETOLD), GENERATION)
+    retold = Output(text_artefact("answers.jsonl#7", RETOLD), Attempt(GENERATION))
     claim = Claim("PNG tEXt", "parameters", "a lamp <b>by the sea</b>\nSteps: 20")
     drawn = Output(picture_artefact("drawn.ppm", picture_bytes(8), claims=(claim,)))
-    refused = Output(text_artefact("refused.txt", "RESPONSE_BLOCKED"), Generation(status="refused"))
-    missing = Output(text_artefact("answers.jsonl#9", ""), Generation(attempt=9, status="missing"))
+    refused = Output(text_artefact("refused.txt", "RESPONSE_BLOCKED"), Attempt(Generation(status="refused")))
+    missing = Output(text_artefact("answers.jsonl#9", ""), Attempt(Generation(attempt=9, status="missing")))
     plain = Output(text_artefact("plain.txt", "A wholly different matter, told at some length."))
     again = Output(text_artefact("再說.txt", LANTERN_AGAIN))
     outputs = (retold, missing, drawn, plain, refused, again)
@@ -323,8 +352,7 @@ def material(**changes: object) -> Material:
         n_unscorable=1,
         n_pairs=10,
     )
-    given = Material(
-        title="The lamp",
+    given = Case(
         findings=findings,
         counts=counts,
         works=works,
@@ -332,11 +360,7 @@ def material(**changes: object) -> Material:
         cards=cards(),
         notes=(Note("output", "plain.txt", "encoding_guessed", "plain.txt was read as cp1252"),),
         findings_jsonl=lines(findings),
-        ledger=b'{"n":0}\n',
-        ledger_head="cd" * 32,
-        n_records=1234,
-        facts=(("sidebyside", "0.1.0"), ("seed", "7")),
-        open_bytes=STORE.__getitem__,
+        store=STORE,
     )
     given = replace(given, **changes)
     if "findings" in changes and "findings_jsonl" not in changes:

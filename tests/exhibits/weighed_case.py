@@ -3,11 +3,11 @@
 from dataclasses import replace
 from types import ModuleType
 
-from sidebyside.exhibits import Material
 from sidebyside.records import (
     AcceptanceLine,
     Calibration,
     CaseNullUse,
+    CaseStatistics,
     Contribution,
     DetectionLimit,
     Feature,
@@ -16,7 +16,6 @@ from sidebyside.records import (
     SearchedRatio,
     StratumRate,
     WorkTested,
-    Worth,
 )
 
 
@@ -78,8 +77,8 @@ def limits() -> tuple[DetectionLimit, ...]:
     )
 
 
-def material(small_case: ModuleType) -> Material:
-    given = small_case.material()
+def case(small_case: ModuleType) -> object:
+    given = small_case.case()
     picture, text, lantern, *others = given.findings
     text = replace(
         text,
@@ -119,6 +118,8 @@ def material(small_case: ModuleType) -> Material:
         CaseNullUse("N2", "image", 12, 50, "too_few_pairs"),
         CaseNullUse("N2", "zh", 70, 50, "no_calibration"),
     )
-    worth = Worth(strata(), tested, (calibration("en"), calibration("image")), limits(), searched, uses)
+    statistics = CaseStatistics(
+        strata(), tested, (calibration("en"), calibration("image")), limits(), searched, uses
+    )
     findings = (picture, text, lantern, *others)
-    return replace(given, findings=findings, worth=worth)
+    return replace(given, findings=findings, statistics=statistics)

@@ -4,13 +4,11 @@ import numpy as np
 import pytest
 
 import sidebyside as sbs
-from sidebyside import registry
-from sidebyside.methods.text import near_verbatim
-from sidebyside.primitives.text import edit_path
+from sidebyside.contracts import TEXT_METHODS
+from sidebyside.methods.text.near_verbatim import alignment, passages
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import Text
 
-ROOM = "sidebyside.methods.text"
 LITERAL = ("verbatim", "near_verbatim")
 MILLION = 1_000_000
 FRENCH = (
@@ -27,9 +25,16 @@ JAPANESE = (
 MIXED = "他在 README 裡寫道 the lamp on the outer mole is never lit again 然後就再也沒有人去過那座燈塔了"
 
 
+class Shelf(dict):
+    """Every vector that was made."""
+
+    def put(self, key, value):
+        self[key] = value
+
+
 def _index(name, *works):
     words = Vocabulary()
-    index = registry.member(ROOM, name).index()
+    index = TEXT_METHODS.member(name).index()
     index.add([tokenize(Text(work), words) for work in works])
     return index, words
 
@@ -39,7 +44,7 @@ def _matches(index, words, output):
     return [match for comparison in found for match in comparison.matches]
 
 
-@pytest.mark.parametrize("name", registry.members(ROOM))
+@pytest.mark.parametrize("name", TEXT_METHODS.names())
 @pytest.mark.parametrize("text", ["— … ！？\n***\n", "", "\u200b\ufeff", "🙂🙂🙂"])
 def test_a_text_without_letters_is_unfit_and_matches_nothing(name, text):
     index, words = _index(name, text)
@@ -51,7 +56,7 @@ def test_a_text_without_letters_is_unfit_and_matches_nothing(name, text):
 @pytest.mark.parametrize("name", LITERAL)
 def test_a_word_repeated_a_million_times_takes_bounded_work(name, word, monkeypatch):
     n_anchors, area = 0, 0
-    chained, opcodes = near_verbatim.chain, edit_path.Levenshtein.opcodes
+    chained, opcodes = passages.chain, alignment.Levenshtein.opcodes
 
     def counting_chain(anchors, costs, *, max_gap):
         nonlocal n_anchors
@@ -63,8 +68,8 @@ def test_a_word_repeated_a_million_times_takes_bounded_work(name, word, monkeypa
         area += len(one) * len(other)
         return opcodes(one, other)
 
-    monkeypatch.setattr(near_verbatim, "chain", counting_chain)
-    monkeypatch.setattr(edit_path.Levenshtein, "opcodes", counting_opcodes)
+    monkeypatch.setattr(passages, "chain", counting_chain)
+    monkeypatch.setattr(alignment.Levenshtein, "opcodes", counting_opcodes)
     index, words = _index(name, word * MILLION)
     matches = _matches(index, words, word * MILLION)
     assert max(match.quantum.longest_run.tokens for match in matches) == MILLION
@@ -76,8 +81,10 @@ def test_a_word_repeated_a_million_times_takes_bounded_work(name, word, monkeypa
 @pytest.mark.parametrize("name", ["translation", "paraphrase"])
 def test_sentences_of_one_word_repeated_are_encoded_once(name):
     index, words = _index(name, "rose " * 200_000)
+    shelf = Shelf()
+    index.keep_vectors_in(shelf)
     assert len(_matches(index, words, "rose " * 200_000)) < 5_000
-    assert index.n_encoded < 1_000
+    assert len(shelf) < 1_000
 
 
 @pytest.mark.parametrize("name", LITERAL)

@@ -1,15 +1,14 @@
-"""Offsets lead back to the very bytes, whatever stands in them."""
+"""Every character stays where it stood, whatever stands in the bytes."""
 
 import codecs
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidebyside.errors import InputError, UnfitItemError
-from sidebyside.primitives.text.decoding import byte_span, decode, printable, without_surrogates
-from sidebyside.records import Span, Text
+from sidebyside.errors import UnfitItemError
+from sidebyside.primitives.text.decoding import decode, decode_as, printable, without_surrogates
+from sidebyside.records import Text
 from sidebyside.sources.formats.markdown import marks
 from sidebyside.sources.markup import scan
 
@@ -34,24 +33,11 @@ def encodable(encoding: str) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(usable), min_size=1, max_size=30).map("".join)
 
 
-def as_text(data: bytes) -> Text:
-    found = decode(data)
-    return Text(found.text, encoding=found.encoding, bom_bytes=found.bom_bytes)
-
-
 @given(st.data(), st.sampled_from(ENCODINGS))
-def test_a_span_leads_to_the_bytes_of_its_characters_in_every_encoding(
-    data: st.DataObject, encoding: str
-) -> None:
+def test_a_text_decodes_to_its_characters_in_every_encoding(data: st.DataObject, encoding: str) -> None:
     original = data.draw(encodable(encoding))
     mark = MARKS.get(encoding, b"")
-    body = mark + original.encode(encoding)
-    text = Text(original, encoding=encoding, bom_bytes=len(mark))
-    start = data.draw(st.integers(0, len(original)))
-    end = data.draw(st.integers(start, len(original)))
-    first, last = byte_span(text, Span(start, end), body)
-    assert body[first:last] == original[start:end].encode(encoding)
-    assert first == len(mark) + len(original[:start].encode(encoding))
+    assert decode_as(mark + original.encode(encoding), encoding, len(mark)) == original
 
 
 @given(st.data(), st.sampled_from(sorted(MARKS)))
@@ -64,36 +50,24 @@ def test_a_marked_text_is_decoded_untouched_and_its_mark_is_counted(
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_either_decode_with_a_way_back_or_are_refused(data: bytes) -> None:
+def test_any_bytes_either_decode_the_same_twice_or_are_refused(data: bytes) -> None:
     try:
-        text = as_text(data)
+        decoded = decode(data)
     except UnfitItemError:
         return
-    text.original.encode("utf-8")
-    if not text.original:
-        return
-    places = [byte_span(text, Span(i, i + 1), data) for i in range(len(text.original))]
-    assert places[0][0] == text.bom_bytes
-    assert places[-1][1] == len(data)
-    assert all(before[1] == after[0] for before, after in pairwise(places))
+    decoded.text.encode("utf-8")
+    assert decode_as(data, decoded.encoding, decoded.bom_bytes) == decoded.text
 
 
 @given(
     st.lists(st.sampled_from(["圖", "é", "a", b"\xff", b"\xe5\x9c", "\ufffd", b"\xed\xa0\x80"]), max_size=30)
 )
-def test_each_stray_byte_in_utf8_is_one_replacement_and_a_real_one_keeps_its_three_bytes(
-    pieces: list[object],
-) -> None:
+def test_each_stray_byte_in_utf8_is_one_replacement_and_nothing_else_moves(pieces: list[object]) -> None:
     body = codecs.BOM_UTF8 + b"".join(p.encode() if isinstance(p, str) else p for p in pieces)  # type: ignore[misc, attr-defined]
-    text = as_text(body)
-    at = 3
-    for index, char in enumerate(text.original):
-        place = byte_span(text, Span(index, index + 1), body)
-        assert place[0] == at
-        length = place[1] - place[0]
-        assert body[place[0] : place[1]] == char.encode() or (char == "\ufffd" and length == 1)
-        at = place[1]
-    assert at == len(body)
+    decoded = decode(body)
+    strays = [len(p) for p in pieces if isinstance(p, bytes)]
+    assert decoded.text == "".join(p if isinstance(p, str) else "\ufffd" * len(p) for p in pieces)  # type: ignore[arg-type]
+    assert decoded.n_stray == sum(strays)
 
 
 @given(st.text(alphabet=st.characters(), max_size=50))
@@ -152,12 +126,3 @@ def test_a_file_may_not_declare_a_codec_that_is_no_encoding_of_files(declared: s
 def test_binary_data_is_refused_as_text() -> None:
     with pytest.raises(UnfitItemError, match="binary"):
         decode(bytes(range(256)) * 4)
-
-
-def test_a_span_of_other_bytes_or_outside_the_text_is_refused() -> None:
-    with pytest.raises(InputError, match="not those"):
-        byte_span(Text("abc"), Span(0, 1), b"abd")
-    with pytest.raises(InputError, match="outside"):
-        byte_span(Text("abc"), Span(0, 4), b"abc")
-    with pytest.raises(InputError, match="extracted"):
-        byte_span(Text("abc", kind="extracted"), Span(0, 1), b"abc")

@@ -8,17 +8,15 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sidebyside.exhibits import build, load
-from sidebyside.exhibits.html import font
-from sidebyside.exhibits.html.figure import Gallery
-from sidebyside.exhibits.html.page import render
-from sidebyside.exhibits.html.visible import UNSEEN, shown, visible
+from sidebyside.exhibits import RENDERERS, arrange
+from sidebyside.exhibits.assets import font
+from sidebyside.exhibits.formats.html.page import shown
+from sidebyside.exhibits.notation import UNSEEN, visible
 from sidebyside.records import Claim, Generation
 
 _SPEC = spec_from_file_location("small_case", Path(__file__).parents[1] / "exhibits" / "small_case.py")
 CASE = module_from_spec(_SPEC)
 _SPEC.loader.exec_module(CASE)
-EN = load("en")
 
 HOSTILE = st.sampled_from(
     [
@@ -56,18 +54,17 @@ class Text(HTMLParser):
 
 
 def _page(title, prompt, claim):
-    material = CASE.material(title=title)
-    output = material.outputs[2]
+    case = CASE.case()
+    output = case.outputs[2]
     artefact = replace(output.artefact, claims=(Claim(claim, claim, claim),))
-    finding = replace(
-        material.findings[0], generation=Generation(model=prompt, prompt=prompt, stratum=prompt)
+    finding = replace(case.findings[0], generation=Generation(model=prompt, prompt=prompt, stratum=prompt))
+    case = replace(
+        case,
+        outputs=(*case.outputs[:2], replace(output, artefact=artefact), *case.outputs[3:]),
+        findings=(finding, *case.findings[1:]),
     )
-    material = replace(
-        material,
-        outputs=(*material.outputs[:2], replace(output, artefact=artefact), *material.outputs[3:]),
-        findings=(finding, *material.findings[1:]),
-    )
-    return render(build(material, EN), EN, Gallery(material.open_bytes)).decode("utf-8")
+    ((_, page),) = RENDERERS.member("html").files(arrange(case, ["en"], title=title, most_bytes=10**9))
+    return page.decode("utf-8")
 
 
 PLAIN = Text(_page("x", "x", "x")).tags
@@ -87,7 +84,7 @@ def test_what_is_shown_has_no_element_but_its_own(text):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY, ANY, ANY)
 def test_no_input_adds_an_element_or_an_attribute_to_the_page(title, prompt, claim):
-    original, font.subset = font.subset, lambda characters: font.Subset("", "", ())
+    original, font.subset = font.subset, lambda characters: font.Subset(b"", "", ())
     try:
         html = _page(title or "x", prompt, claim)
     finally:

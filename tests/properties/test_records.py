@@ -10,19 +10,24 @@ from hypothesis import strategies as st
 from sidebyside import records
 from sidebyside.errors import InputError, MethodError
 from sidebyside.primitives.digest import canonical_json
-from sidebyside.records import Comparison, Match, Region, Score, Span, from_plain, to_plain
+from sidebyside.records import Comparison, Match, Region, Score, SourceBytes, Span, from_plain, to_plain
 
 KINDS = [kind for kind in vars(records).values() if isinstance(kind, type) and is_dataclass(kind)]
 st.register_type_strategy(
     Span, st.tuples(st.integers(0, 9), st.integers(9, 99)).map(lambda pair: Span(*pair))
+)
+st.register_type_strategy(
+    SourceBytes, st.builds(SourceBytes, st.text(), st.integers(0, 9), st.integers(9, 99))
 )
 st.register_type_strategy(Region, st.builds(Region, *[st.integers(1, 50)] * 4))
 
 
 def _fitting(kind: type) -> st.SearchStrategy:
     """Draw a record; what its own check refuses is drawn again."""
-    if kind in (Span, Region):
+    if kind in (Span, Region, SourceBytes):
         return st.from_type(kind)
+    if kind is records.Counts:
+        return st.lists(st.integers(0, 10**6), min_size=7, max_size=7).flatmap(_counts)
 
     @st.composite
     def draw_one(draw):
@@ -41,6 +46,25 @@ def _fitting(kind: type) -> st.SearchStrategy:
     return draw_one()
 
 
+def _counts(parts):
+    """Draw counts whose sums hold, the only ones that can be made."""
+    works, outputs = parts[:3], parts[3:]
+    return st.builds(
+        records.Counts,
+        n_works=st.just(sum(works)),
+        n_works_matched=st.just(works[0]),
+        n_works_null=st.just(works[1]),
+        n_works_unscorable=st.just(works[2]),
+        n_outputs=st.just(sum(outputs)),
+        n_matched=st.just(outputs[0]),
+        n_null=st.just(outputs[1]),
+        n_refused=st.integers(0, outputs[1]),
+        n_missing=st.just(outputs[2]),
+        n_unscorable=st.just(outputs[3]),
+        n_pairs=st.integers(0, 10**6),
+    )
+
+
 def _of(hint):
     if hint is float:
         return st.floats(allow_nan=False, allow_infinity=False)
@@ -55,6 +79,7 @@ def _of(hint):
         Score,
         records.Claim,
         records.Generation,
+        records.Attempt,
         records.Unscorable,
         records.TextExtent,
         records.TextQuantum,

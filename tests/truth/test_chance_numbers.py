@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from sidebyside.calibration.chance import CHINESE, CHINESE_LONG, ENGLISH, Z_95
+from sidebyside.calibration.chance import Z_95
+from sidebyside.primitives.text.alignment_scores import CHINESE, CHINESE_LONG, ENGLISH
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sidebyside import registry
+from sidebyside.contracts import TEXT_METHODS
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import EQUAL_KINDS, Text
 from sidebyside.sources.markup import scan
@@ -39,7 +39,7 @@ PAIRS = {
 
 def _found(name, work, output):
     words = Vocabulary()
-    index = registry.member("sidebyside.methods.text", name).index()
+    index = TEXT_METHODS.member(name).index()
     index.add([tokenize(work if isinstance(work, Text) else Text(work), words)])
     (found,) = index.compare([tokenize(output if isinstance(output, Text) else Text(output), words)])
     return [match for comparison in found for match in comparison.matches]

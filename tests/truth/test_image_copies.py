@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sidebyside import registry
+from sidebyside.contracts import IMAGE_METHODS
 from sidebyside.errors import MissingDependencyError, UnfitItemError
 from sidebyside.primitives.pictures import PreparedPicture, prepare_all
 
-METHODS = registry.members("sidebyside.methods.image")
 N_UNRELATED = 40
 
 
@@ -26,7 +25,9 @@ def _fit(paths: list[Path]) -> Iterator[tuple[Path, PreparedPicture]]:
 def _compare(works: list[Path], outputs: list[Path]):
     """Yield each output with its nearest work, and the works each method matched."""
     try:
-        descriptor, keypoints = (METHODS[name].index() for name in ("copy_descriptor", "keypoints"))
+        descriptor, keypoints = (
+            IMAGE_METHODS.member(name).index() for name in ("copy_descriptor", "keypoints")
+        )
     except MissingDependencyError as error:
         pytest.skip(str(error))
     prepared = list(_fit(works))

@@ -5,11 +5,10 @@ import csv
 import numpy as np
 import pytest
 
-from sidebyside import registry
+from sidebyside.contracts import TEXT_METHODS
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import Text
 
-ROOM = "sidebyside.methods.text"
 N_PASSAGES = 200
 
 
@@ -35,7 +34,7 @@ def books(data):
 
 def _found(name: str, work: str, outputs: list[str]) -> list[bool]:
     vocabulary = Vocabulary()
-    index = registry.member(ROOM, name).index()
+    index = TEXT_METHODS.member(name).index()
     index.add([tokenize(Text(work), vocabulary)])
     results = index.compare([tokenize(Text(output), vocabulary) for output in outputs])
     return [any(comparison.matches for comparison in result) for result in results]
@@ -76,7 +75,7 @@ def test_recitals_by_models_are_found_and_never_in_the_other_book(data):
     vocabulary = Vocabulary()
     tokens = [tokenize(Text(output), vocabulary) for output in outputs]
     hit: set[int] = set()
-    for member in registry.members(ROOM).values():
+    for member in TEXT_METHODS.members().values():
         index = member.index()
         index.add([tokenize(Text(work.read_bytes().decode("utf-8")), vocabulary) for work in works])
         for number, result in enumerate(index.compare(tokens)):

@@ -11,9 +11,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sidebyside.calibration.bounds import elub
-from sidebyside.calibration.logistic import line
-from sidebyside.calibration.searching.best_of import Attempts, fit_best_of
+from sidebyside.calibration.best_of import Attempts, fit_best_of
+from sidebyside.calibration.ratio_fitting import elub, line
 from sidebyside.errors import InputError
 from sidebyside.records import Calibration, NullGrade, NullModel
 

@@ -1,23 +1,43 @@
 """How many such matches do unrelated texts give by chance?
 
-``E = K m n exp(-lambda S)``: m tokens of all works, n of all outputs in play, S the weight of a match in bits
-(`sidebyside.calibration.local_score`). E is an expected number over the whole comparison, not a probability
-that one text derives from another.
+``E = K m n exp(-lambda S)``: m tokens of all works, n of all outputs in play, S the weight of a match in
+bits (`local_score`): the heaviest stretch of the alignment, each kept token at its bits of rarity, each
+difference at a cost; a match without edit operations is one kept stretch. E is an expected number over the
+whole comparison, not a probability that one text derives from another.
 
-Were words drawn independently, lambda would be ln 2 = 0.69 a bit. They are not: stock phrases put words
-together, so scores of unrelated texts fall off about a third as fast. Both constants are therefore fitted
-on real unrelated texts, with their spread from drawing those texts anew; `bench/fit_chance.py` fits them
-again, `bench/chance.py` checks them on other unrelated texts.
+Both constants are fitted on real unrelated texts, with their spread from drawing those texts anew; they stand
+in `sidebyside.primitives.text.alignment_scores`. `bench/fit_chance.py` fits them again, `bench/chance.py`
+checks them on other unrelated texts.
+
+A method that places one picture in another states, for one pair, how many placements at least as good are
+expected when points correspond at random: the number of false alarms. Expectations add, so over a search it
+is that number times the pairs that were searched (`expected_of_search`).
 
 Source: Karlin & Altschul (1990), doi:10.1073/pnas.87.6.2264; with gaps, fitted: Altschul & Gish (1996),
-doi:10.1016/S0076-6879(96)66029-7.
+doi:10.1016/S0076-6879(96)66029-7; false alarms: Desolneux, Moisan & Morel (2000), Meaningful Alignments,
+IJCV 40, doi:10.1023/A:1026593302236.
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
-from sidebyside.records import Chance
+import numpy as np
+from numpy.typing import NDArray
+
+from sidebyside.errors import InputError
+from sidebyside.primitives.text.alignment_scores import (
+    CHINESE,
+    CHINESE_LONG,
+    ENGLISH,
+    MOVED_BITS,
+    Tail,
+    difference_bits,
+    heaviest_stretch,
+)
+from sidebyside.primitives.text.extent import token_range, token_ranges
+from sidebyside.primitives.text.rarity import bits_of_tokens
+from sidebyside.primitives.text.tokens import TokenizedText
+from sidebyside.records import EQUAL_KINDS, Chance, EditOperation, Match, Span
 from sidebyside.records.elsewhere import ChanceLanguage
 
 LEAST = 1e-9
@@ -26,45 +46,7 @@ LEAST = 1e-9
 MOST_LN = 700.0
 """The exponential of more than this is no float."""
 
-OTHER_BITS = 7.0
-"""The most a word counts in a language of which no list ships; a word of a language carries about 10."""
-
-LEAST_LISTED = 0.75
-"""A match is taken for English where at least this share of its words stands in the English list."""
-
 Z_95 = 1.96
-
-
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """How the scores of unrelated texts fall off: ln K and lambda, variances and covariance.
-
-    Lambda is a unit of the score: a bit, or for sentences one of margin. `n_scores` scores above
-    `threshold`, of `n_clusters` texts that do not depend on each other, went into the fit.
-    """
-
-    ln_k: float
-    lam: float
-    var_ln_k: float
-    var_lam: float
-    cov: float
-    threshold: float
-    n_scores: int
-    n_clusters: int
-
-
-ENGLISH = Tail(-8.653, 0.2355, 0.2165, 0.0002052, 0.006577, threshold=32.5, n_scores=253, n_clusters=188)
-"""Two novels of the 19th century against each other and against model outputs on the other one."""
-
-CHINESE = Tail(-10.177, 0.1800, 0.1341, 0.0001065, 0.003657, threshold=30.0, n_scores=316, n_clusters=15)
-"""A newspaper of 1998, and reviews of books, hotels and computers, against news of 2023 in three
-translations, and different sentences of that news against each other."""
-
-CHINESE_LONG = Tail(
-    -11.313, 0.1607, 0.1159, 0.0000696, 0.002808, threshold=40.0, n_scores=435, n_clusters=415
-)
-"""The same, and the newspaper against the reviews: long set phrases, which fall off more slowly. The larger
-number of the two is stated; from 59 bits on it is this one."""
 
 TAILS: dict[ChanceLanguage, tuple[Tail, ...]] = {
     "en": (ENGLISH,),
@@ -106,7 +88,7 @@ def expected_by_chance(
 
     >>> chance = expected_by_chance(80.0, 100_000, 50_000, language="en")
     >>> chance.expected, chance.is_distinguishable
-    (0.005395, True)
+    (0.00574, True)
     """
     return chance_of(
         TAILS[language], float(bits), math.log(max(1, m) * max(1, n)), float(bits), language, limit
@@ -132,8 +114,8 @@ def chance_of(
     bits, language, limit
         As they are to stand in the record.
     """
-    tail = max(tails, key=lambda one: _ln_expected(one, ln_area, score))
-    middle = _ln_expected(tail, ln_area, score)
+    tail = max(tails, key=lambda one: one.ln_expected(ln_area, score))
+    middle = tail.ln_expected(ln_area, score)
     variance = tail.var_ln_k + score * score * tail.var_lam - 2 * score * tail.cov
     half = Z_95 * math.sqrt(max(0.0, variance))
     expected = as_stated(middle)
@@ -147,32 +129,140 @@ def chance_of(
     )
 
 
-def _ln_expected(tail: Tail, ln_area: float, score: float) -> float:
-    return tail.ln_k + ln_area - tail.lam * score
-
-
 def as_stated(ln_expected: float) -> float:
     """Return the number with four digits, no smaller than `LEAST`: what is stated is what is compared."""
     return max(LEAST, float(f"{math.exp(min(ln_expected, MOST_LN)):.4g}"))
 
 
-def language_of(n_words: int, n_han: int, share_listed: float) -> ChanceLanguage:
+def language_of(n_words: int, n_han: int, *, is_english: bool) -> ChanceLanguage:
     """Tell by whose constants equal text is weighed.
 
     Parameters
     ----------
     n_words, n_han
         How many equal tokens are words, and how many Chinese characters.
-    share_listed
-        Share of the words that stand in the English list.
+    is_english
+        Whether the words are English, by the languages of the two texts.
 
     Examples
     --------
-    >>> language_of(9, 0, 1.0), language_of(0, 30, 1.0), language_of(9, 30, 1.0), language_of(9, 0, 0.4)
-    ('en', 'zh', 'mixed', 'other')
+    >>> [language_of(words, han, is_english=True) for words, han in ((9, 0), (0, 30), (9, 30))]
+    ['en', 'zh', 'mixed']
+    >>> language_of(9, 0, is_english=False)
+    'other'
     """
-    if n_words and share_listed < LEAST_LISTED and n_words > n_han / 10:
+    if n_words and not is_english and n_words > n_han / 10:
         return "other"
     if n_words and n_han:
         return "mixed"
     return "zh" if n_han else "en"
+
+
+N_REPEATED = 3
+"""Three tokens in a row that stood in the match before add nothing to its weight."""
+
+
+def without_repeats(bits: NDArray[np.float64], text: TokenizedText, span: Span) -> NDArray[np.float64]:
+    """Return the bits of a text's tokens, 0 for those inside a span that end three tokens met there before.
+
+    One word a hundred times, or a refrain ten times, says no more than once or twice.
+
+    Notes
+    -----
+    Cost: n log n in the tokens of the span.
+    """
+    first, stop = token_range(span, text.start, text.end)
+    if stop - first <= N_REPEATED:
+        return bits
+    _, numbers = np.unique(text.forms[first:stop], return_inverse=True)
+    n = len(numbers) - N_REPEATED + 1
+    grams = numbers[:n].astype(np.int64)
+    for at in range(1, N_REPEATED):
+        # Numbered anew at each step, so that the products stay below the square of the length.
+        _, grams = np.unique(grams * len(numbers) + numbers[at : at + n], return_inverse=True)
+    _, met_first = np.unique(grams, return_index=True)
+    if len(met_first) == n:
+        return bits
+    is_repeated = np.ones(n, dtype=np.bool_)
+    is_repeated[met_first] = False
+    result = bits.copy()
+    result[first + N_REPEATED - 1 : stop][is_repeated] = 0.0
+    return result
+
+
+def local_score(
+    match: Match, work: TokenizedText, output: TokenizedText, bits: NDArray[np.float64] | None = None
+) -> float | None:
+    """Return the score of a text match in bits, 0 or more; None where no equal text was lined up.
+
+    Parameters
+    ----------
+    match
+        With `operations`, or with spans that are equal; not one of lined-up sentences.
+    work, output
+        Its two texts; the output with what its prompt supplied out of play.
+    bits
+        Bits of each token of the output, float64 (n_tokens,), where they are known or to be other ones.
+
+    Notes
+    -----
+    Cost: linear in the tokens of the match; of the output where its bits are not given.
+    """
+    if match.work_span is None or match.output_span is None or (match.pairs and not match.operations):
+        return None
+    bits = without_repeats(bits_of_tokens(output) if bits is None else bits, output, match.output_span)
+    if not match.operations:
+        return _bits(output, match.output_span, bits)
+    return heaviest_stretch(_weights(match.operations, work, output, bits))
+
+
+def _bits(text: TokenizedText, span: Span, bits: NDArray[np.float64]) -> float:
+    first, stop = token_range(span, text.start, text.end)
+    return float(bits[first:stop].sum())
+
+
+def _weights(
+    steps: Sequence[EditOperation], work: TokenizedText, output: TokenizedText, bits: NDArray[np.float64]
+) -> Iterator[float]:
+    in_work = token_ranges([step.work_span for step in steps], work.start, work.end)
+    in_output = token_ranges([step.output_span for step in steps], output.start, output.end)
+    places = zip(*(column.tolist() for column in (*in_work, *in_output)), strict=True)
+    for step, (work_first, work_stop, first, stop) in zip(steps, places, strict=True):
+        if step.kind in EQUAL_KINDS:
+            yield float(bits[first:stop].sum()) - (MOVED_BITS if step.kind == "moved" else 0.0)
+            continue
+        yield -difference_bits(work_stop - work_first, stop - first)
+
+
+def expected_of_search(log10_nfa: float, n_pairs: int, *, limit: float) -> Chance:
+    """Return the number of matches at least as good to expect from all pairs of a search.
+
+    Parameters
+    ----------
+    log10_nfa
+        Decimal logarithm of the number of false alarms of the one pair.
+    n_pairs
+        Pairs that were searched, all works times all outputs, whether or not a shortlist spared some of them
+        the closer look: what a shortlist leaves out was looked at, and passed over.
+    limit
+        Up to this expected number a match counts as distinguishable from chance.
+
+    Returns
+    -------
+    Chance
+        `bits` is the weight of the match, ``-log2`` of the number of the one pair, 0 where that is above 1.
+        The interval has no width: the number is a bound that follows from the model, and nothing was fitted.
+
+    Raises
+    ------
+    InputError
+        If there are no pairs, or a figure is not finite.
+
+    >>> expected_of_search(-8.0, 1000, limit=0.01).expected
+    1e-05
+    """
+    if n_pairs < 1 or not math.isfinite(log10_nfa):
+        raise InputError(f"a number of false alarms needs pairs and a finite figure: {n_pairs}, {log10_nfa}")
+    expected = as_stated(math.log(10.0) * log10_nfa + math.log(n_pairs))
+    bits = round(max(0.0, -log10_nfa / math.log10(2.0)), 1)
+    return Chance(expected, expected, expected, bits, None, is_distinguishable=expected <= limit)

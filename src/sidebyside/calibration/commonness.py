@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sidebyside.calibration.stretch import Stretch, reach
-from sidebyside.primitives.text.excerpt import Reading
+from sidebyside.calibration.equal_text import EqualStretch, reach
+from sidebyside.primitives.text.excerpt import VisibleText
 from sidebyside.primitives.text.shared_runs import RunIndex
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import BackgroundPassage, Commonness, Span
@@ -29,7 +29,7 @@ class SearchedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class EqualRun:
     """A shared run: number of the text searched, token places there and in the output, and length."""
 
     text: int
@@ -48,7 +48,7 @@ class _Place:
     """Runs that lie together in one text: one passage there."""
 
     text: int
-    runs: tuple[Run, ...]
+    runs: tuple[EqualRun, ...]
 
     @property
     def n_common(self) -> int:
@@ -77,23 +77,23 @@ class Background:
         self._index = RunIndex(LEAST_TOKENS)
         self._index.add([text.tokens for text in texts])
 
-    def runs(self, outputs: Sequence[TokenizedText]) -> list[list[Run]]:
+    def runs(self, outputs: Sequence[TokenizedText]) -> list[list[EqualRun]]:
         """Return for each output the runs of at least `LEAST_TOKENS` it shares with any of the texts."""
-        found: list[list[Run]] = [[] for _ in outputs]
+        found: list[list[EqualRun]] = [[] for _ in outputs]
         if not self.texts or not outputs:
             return found
         runs = self._index.find(outputs)
         columns = (runs.work, runs.work_first, runs.output_first, runs.length)
         rows = zip(*map(np.ndarray.tolist, columns), strict=True)
         for output, (text, text_first, first, length) in zip(runs.output.tolist(), rows, strict=True):
-            found[output].append(Run(text, text_first, first, length))
+            found[output].append(EqualRun(text, text_first, first, length))
         return found
 
     def commonness(
         self,
-        runs: Iterable[Run],
+        runs: Iterable[EqualRun],
         output: TokenizedText,
-        stretches: Sequence[Stretch],
+        stretches: Sequence[EqualStretch],
         *,
         bits: float,
         work_sha256: str,
@@ -154,19 +154,19 @@ class Background:
         )
 
 
-def _clipped(runs: Iterable[Run], first: int, stop: int, texts: frozenset[int]) -> list[Run]:
+def _clipped(runs: Iterable[EqualRun], first: int, stop: int, texts: frozenset[int]) -> list[EqualRun]:
     """Return the parts of runs that lie on tokens ``[first, stop)`` of the output."""
     parts = []
     for run in runs:
         begin, end = max(first, run.output_first), min(stop, run.output_stop)
         if run.text in texts and end - begin >= LEAST_TOKENS:
-            parts.append(Run(run.text, run.text_first + begin - run.output_first, begin, end - begin))
+            parts.append(EqualRun(run.text, run.text_first + begin - run.output_first, begin, end - begin))
     return parts
 
 
-def _places(runs: Sequence[Run], width: int) -> list[_Place]:
+def _places(runs: Sequence[EqualRun], width: int) -> list[_Place]:
     """Put runs together that lie in one text no further apart than the passage is long."""
-    groups: list[list[Run]] = []
+    groups: list[list[EqualRun]] = []
     stop = 0
     for run in sorted(runs, key=lambda one: (one.text, one.text_first, one.output_first)):
         if not groups or groups[-1][0].text != run.text or run.text_first - stop > width:
@@ -182,5 +182,5 @@ def _reaches(place: _Place, output: TokenizedText, needed: float) -> bool:
 
 
 def _excerpt(tokens: TokenizedText, span: Span) -> str:
-    passage = " ".join(Reading(tokens.text).passage(span).split())
+    passage = " ".join(VisibleText(tokens.text).passage(span).split())
     return passage if len(passage) <= MAX_EXCERPT else f"{passage[: MAX_EXCERPT - 1]}…"

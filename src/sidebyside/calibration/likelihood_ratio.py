@@ -1,4 +1,8 @@
-"""From the evidence of a pair to likelihood ratios, by a calibration that was fitted elsewhere.
+"""From what the methods found of a pair to likelihood ratios, by a calibration that was fitted elsewhere.
+
+What goes into a ratio is how surprising the best match of a pair is, feature by feature. A surprise is minus
+log10 of the number of matches at least as good to expect by chance from this pair alone: it has one meaning
+for all lengths of text and all sizes of picture, which a similarity has not.
 
 The ratio is that of a logistic regression with equal weight on both propositions (Morrison 2013, Tutorial on
 logistic-regression calibration and fusion, Australian Journal of Forensic Sciences 45,
@@ -13,13 +17,20 @@ from typing import Literal
 import numpy as np
 
 from sidebyside.calibration.intervals import t_quantile
+from sidebyside.calibration.weighing import WeighedPair
 from sidebyside.errors import InputError
 from sidebyside.records import (
     Calibration,
+    CalibrationKind,
     Contribution,
+    EvidenceKind,
+    Feature,
     LikelihoodRatio,
+    Match,
     MethodCard,
     NullModel,
+    Score,
+    TextQuantum,
     UncalibratedReason,
 )
 
@@ -178,3 +189,138 @@ def unfit(calibration: Calibration, cards: Sequence[MethodCard]) -> Uncalibrated
             if versions[method] != version:
                 return "other_version"
     return ""
+
+
+TEXT_CAP = 9.0
+IMAGE_CAP = 12.0
+
+LITERAL, ALIGNED = "literal", "aligned"
+"""Names of the two features of texts."""
+
+LINED_UP: Mapping[bool, EvidenceKind] = {
+    False: "sentences_of_one_language",
+    True: "sentences_of_two_languages",
+}
+"""The evidence of lined-up sentences, by whether the pair is of two languages."""
+
+
+def features_of(kind: CalibrationKind, cards: Sequence[MethodCard]) -> tuple[Feature, ...]:
+    """Return what a calibration of a kind reads off a pair, given the methods in force.
+
+    What a method gives is said by the evidence on its card. Texts: ``literal``, the best match of equal words
+    of any method; ``aligned``, the best of sentences lined up within a language, or between two. Pictures:
+    one feature a method, a surprise where it states false alarms, else its similarity.
+
+    Raises
+    ------
+    InputError
+        If none of the methods in force is of that kind.
+    """
+    found = _of_pictures(cards) if kind == "image" else _of_texts(kind == "translation", cards)
+    if not found:
+        raise InputError(
+            f"none of the methods in force gives evidence of the kind {kind!r}", hint="leave out --method"
+        )
+    return tuple(found)
+
+
+def _of_pictures(cards: Sequence[MethodCard]) -> list[Feature]:
+    found = []
+    for card in sorted(cards, key=lambda card: card.name):
+        if card.medium == "image" and card.evidence == "false_alarms":
+            found.append(Feature(card.name, "surprise", (card.name,), (card.version,), IMAGE_CAP))
+        elif card.medium == "image" and card.evidence == "similarity":
+            found.append(Feature(card.name, "similarity", (card.name,), (card.version,), 1.0))
+    return found
+
+
+def _of_texts(is_translated: bool, cards: Sequence[MethodCard]) -> list[Feature]:
+    texts = sorted((card for card in cards if card.medium == "text"), key=lambda card: card.name)
+    literal = [card for card in texts if card.evidence == "equal_words" and not is_translated]
+    lined_up = [card for card in texts if card.evidence == LINED_UP[is_translated]]
+    return [
+        Feature(name, "surprise", _names(of), tuple(card.version for card in of), TEXT_CAP)
+        for name, of in ((LITERAL, literal), (ALIGNED, lined_up))
+        if of
+    ]
+
+
+def _names(cards: Sequence[MethodCard]) -> tuple[str, ...]:
+    return tuple(card.name for card in cards)
+
+
+def evidence_of(weighed: WeighedPair, features: tuple[Feature, ...], *, share: float) -> dict[str, float]:
+    """Return the value of each feature for a pair.
+
+    Parameters
+    ----------
+    weighed
+        Its matches carry the expected number of the whole search.
+    features
+        Those of a calibration.
+    share
+        Which part of the whole search this pair is, in (0, 1]: tokens of work times tokens of output over
+        those of all works times all outputs; for pictures one over the number of pairs.
+
+    Returns
+    -------
+    evidence
+        By name of the feature: a surprise of 0 to its cap, or a similarity of 0 to 1. What a method did not
+        find counts 0.
+
+    Raises
+    ------
+    InputError
+        If `share` is outside (0, 1].
+
+    Notes
+    -----
+    An expected number is never stated below 1e-9, so no text surprises more than that and its share allow;
+    pictures take the number of false alarms itself. Cost: linear in the matches.
+    """
+    if not 0.0 < share <= 1.0:
+        raise InputError(f"a pair is a part of its search, in (0, 1], got {share}")
+    return {feature.name: _value(weighed, feature, share) for feature in features}
+
+
+def evidence_of_scores(scores: Sequence[Score], features: tuple[Feature, ...]) -> dict[str, float]:
+    """Return the value of each feature for a pair in which nothing matched: its similarities, else 0."""
+    return {
+        feature.name: _similarity(scores, feature) if feature.kind == "similarity" else 0.0
+        for feature in features
+    }
+
+
+def _similarity(scores: Sequence[Score], feature: Feature) -> float:
+    found = (one.similarity for one in scores if one.method in feature.methods)
+    return min(feature.cap, max(found, default=0.0))
+
+
+def _value(weighed: WeighedPair, feature: Feature, share: float) -> float:
+    if feature.kind == "similarity":
+        return _similarity(weighed.pair.scores, feature)
+    found = (surprise(match, share) for match in weighed.matches if match.method in feature.methods)
+    return min(feature.cap, max(found, default=0.0))
+
+
+def surprise(match: Match, share: float) -> float:
+    """Return minus log10 of the number of such matches expected from its pair alone, at least 0.
+
+    0 too where the match states no such number. Where the passage stands in a text searched besides the
+    works, which both sides may have it from, only the part that does not stand there surprises: the figure is
+    taken times the share of its tokens that are left.
+    """
+    if match.log10_nfa is not None:
+        return max(0.0, -match.log10_nfa)
+    if match.chance is None:
+        return 0.0
+    return max(0.0, -math.log10(match.chance.expected) - math.log10(share)) * _own_share(match)
+
+
+def _own_share(match: Match) -> float:
+    """Return which part of a match does not stand in the nearest text that is no work; 1 without one."""
+    nearest = None if match.commonness is None else match.commonness.nearest
+    if nearest is None or nearest.is_work or not isinstance(match.quantum, TextQuantum):
+        return 1.0
+    n_tokens = match.quantum.total_in_output.tokens
+    return 1.0 - min(1.0, nearest.n_common / n_tokens) if n_tokens else 1.0

@@ -16,49 +16,50 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from sidebyside.calibration.chance import LEAST_LISTED, Tail, chance_of
-from sidebyside.primitives.sentence_pairing import weight_of
-from sidebyside.primitives.text.sentence_chains import Link, Rule
+from sidebyside.calibration.chance import chance_of
+from sidebyside.primitives.text.alignment_scores import (
+    PARAPHRASE_CHINESE,
+    PARAPHRASE_ENGLISH,
+    TRANSLATION,
+    Bead,
+    ChainCosts,
+    Tail,
+    weight_of,
+)
 from sidebyside.primitives.text.sentences import Script, Sentence
-from sidebyside.records import AlignedPair, Chance, Match, Span
+from sidebyside.records import AlignedPair, Chance, EvidenceKind, Match, Span
 from sidebyside.records.elsewhere import ChanceLanguage
 
-RULE = Rule()
+COSTS = ChainCosts()
 """The costs under which the constants were fitted, whatever the settings of a method are."""
 
-TRANSLATION = Tail(-7.819, 38.66, 0.01595, 3.59, 0.1998, threshold=0.06, n_scores=418, n_clusters=447)
-"""Two English novels of the 19th century beside Chinese news of 1998 and of 2023 and reviews, both ways, with
-works of 4 to 1,756 sentences."""
-
-PARAPHRASE_ENGLISH = Tail(-8.203, 28.47, 0.1629, 13.94, 1.414, threshold=0.1, n_scores=73, n_clusters=166)
-"""The same novels against each other and against model outputs on the other one."""
-
-PARAPHRASE_CHINESE = Tail(-8.062, 36.61, 0.01575, 3.082, 0.1888, threshold=0.06, n_scores=339, n_clusters=415)
-"""News of 1998 against reviews, both against news of 2023, and different parts of that news."""
-
-TAILS: dict[str, dict[ChanceLanguage, Tail]] = {
-    "translation": {"en-zh": TRANSLATION},
-    "paraphrase": {"en": PARAPHRASE_ENGLISH, "zh": PARAPHRASE_CHINESE},
+TAILS: dict[EvidenceKind, dict[ChanceLanguage, Tail]] = {
+    "sentences_of_two_languages": {"en-zh": TRANSLATION},
+    "sentences_of_one_language": {"en": PARAPHRASE_ENGLISH, "zh": PARAPHRASE_CHINESE},
 }
-"""By the word of the method whose chains were fitted; chains of another method have no expected number."""
+"""By the kind of evidence that the card of a method declares. The constants were fitted on chains of
+``translation`` and of ``paraphrase``; a calibration holds for the methods, and versions, that it names."""
 
-CROWDS: dict[str, tuple[int, float]] = {"translation": (200, math.inf), "paraphrase": (100, 256)}
+CROWDS: dict[EvidenceKind, tuple[int, float]] = {
+    "sentences_of_two_languages": (200, math.inf),
+    "sentences_of_one_language": (100, 256),
+}
 """Among how many fixed sentences neighbours are looked for, and among how many of the works at most."""
 
 NumberOfSentences = Mapping[Script, int]
 
 
-def effective_sentences(method: str, n: int) -> float:
+def effective_sentences(evidence: EvidenceKind, n: int) -> float:
     """Return as how many sentences those of the works count, at most n.
 
     The sentences of the works are neighbours themselves: the more there are, the nearer the nearest, and the
     smaller every margin. Per pair of sentences the number of chains of unrelated texts fell with the number
     of neighbours to a power between -0.2 and -0.7; the power used is -1/2.
 
-    >>> round(effective_sentences("translation", 10)), round(effective_sentences("translation", 5000))
-    (10, 981)
+    >>> [round(effective_sentences("sentences_of_two_languages", n)) for n in (10, 5000)]
+    [10, 981]
     """
-    n_fixed, most = CROWDS[method]
+    n_fixed, most = CROWDS[evidence]
     return n / math.sqrt(1.0 + min(n, most) / n_fixed)
 
 
@@ -81,12 +82,12 @@ def sentence_score(match: Match, work: Sequence[Sentence], output: Sequence[Sent
     Cost: logarithmic in the sentences for each pair. A little below what the method itself added up: ratios
     are rounded, and sentences that stand word for word in the work count as left out.
     """
-    links = [_link(pair, work, output) for pair in match.pairs]
+    beads = [_bead(pair, work, output) for pair in match.pairs]
     left_out = (
         _n_between(before.work, after.work, work) + _n_between(before.output, after.output, output)
-        for before, after in pairwise(links)
+        for before, after in pairwise(beads)
     )
-    return sum(link.worth(RULE) for link in links) - RULE.gap * sum(left_out)
+    return sum(bead.worth(COSTS) for bead in beads) - COSTS.gap * sum(left_out)
 
 
 def expected_sentences(
@@ -94,9 +95,10 @@ def expected_sentences(
     work: Sequence[Sentence],
     output: Sequence[Sentence],
     *,
+    evidence: EvidenceKind,
     n_works: NumberOfSentences,
     n_outputs: NumberOfSentences,
-    share_listed: float = 1.0,
+    is_english: bool = True,
     limit: float = 0.01,
 ) -> Chance | None:
     """Return the number of chains of at least this score to expect from unrelated texts of these lengths.
@@ -104,13 +106,15 @@ def expected_sentences(
     Parameters
     ----------
     match
-        With `pairs`; of a method in `TAILS`, or None is returned.
+        With `pairs`.
     work, output
         All sentences of both texts, in order.
+    evidence
+        What its method declares; of a kind that is not in `TAILS` None is returned.
     n_works, n_outputs
         How many sentences all works have in each script, and all outputs in play.
-    share_listed
-        Share of the words in alphabetic script that stand in the English list.
+    is_english
+        Whether what is in alphabetic script is English.
     limit
         Up to which expected number a match is called distinguishable from chance.
 
@@ -126,38 +130,38 @@ def expected_sentences(
     are nearer to each other than those of unrelated texts; that `paraphrase` looks only at blocks which
     share rare words, and leaves out literal sentences, by which the number is too large, which is cautious.
     """
-    tails = TAILS.get(match.method)
+    tails = TAILS.get(evidence)
     if tails is None or not match.pairs:
         return None
     scripts = (_script_at(match.pairs[0].work_span, work), _script_at(match.pairs[0].output_span, output))
-    language = _language(scripts, share_listed)
+    language = _language(scripts, is_english)
     chosen = (
         [tails[language]] if language in tails else [tail for one in TAILS.values() for tail in one.values()]
     )
     score = sentence_score(match, work, output)
     area = sum(
-        effective_sentences(match.method, n_works.get(ours, 0)) * n_outputs.get(theirs, 0)
+        effective_sentences(evidence, n_works.get(ours, 0)) * n_outputs.get(theirs, 0)
         for ours, theirs in {scripts, scripts[::-1]}
     )
     bits = min(tail.lam for tail in chosen) * max(0.0, score) / math.log(2.0)
     return chance_of(chosen, score, math.log(max(1.0, area)), bits, language, limit)
 
 
-def _language(scripts: tuple[Script, Script], share_listed: float) -> ChanceLanguage:
-    if "alphabetic" in scripts and share_listed < LEAST_LISTED:
+def _language(scripts: tuple[Script, Script], is_english: bool) -> ChanceLanguage:
+    if "alphabetic" in scripts and not is_english:
         return "other"
     if scripts[0] != scripts[1]:
         return "en-zh"
     return "zh" if scripts[0] == "han" else "en"
 
 
-def _link(pair: AlignedPair, work: Sequence[Sentence], output: Sequence[Sentence]) -> Link:
+def _bead(pair: AlignedPair, work: Sequence[Sentence], output: Sequence[Sentence]) -> Bead:
     rows, columns = _range(pair.work_span, work), _range(pair.output_span, output)
     around = pair.similarity / pair.margin if pair.margin > 0 else pair.similarity
     worth = min(
         sum(one.worth for one in side[slice(*range_)]) for side, range_ in ((work, rows), (output, columns))
     )
-    return Link(rows, columns, pair.similarity, around, weight_of(worth))
+    return Bead(rows, columns, pair.similarity, around, weight_of(worth))
 
 
 def _range(span: Span, sentences: Sequence[Sentence]) -> tuple[int, int]:
@@ -171,6 +175,6 @@ def _script_at(span: Span, sentences: Sequence[Sentence]) -> Script:
 
 
 def _n_between(before: tuple[int, int], after: tuple[int, int], sentences: Sequence[Sentence]) -> int:
-    """Count the sentences between two links that could have been lined up: of their script, and in play."""
+    """Count the sentences between two beads that could have been lined up: of their script, and in play."""
     script = sentences[before[0]].script
     return sum(one.script == script and one.is_in_play for one in sentences[before[1] : after[0]])

@@ -1,47 +1,50 @@
 """The answer to ``compare``: one JSON document, one screen for two files, a short table for folders."""
 
+import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from sidebyside.casefile import finding_to_line
-from sidebyside.cli.apart import of_pair, set_apart
+from sidebyside.case import Case
 from sidebyside.cli.talk import printable, show, width
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.text.excerpt import Reading
+from sidebyside.primitives.text.excerpt import VisibleText
 from sidebyside.records import (
+    AnyFinding,
+    Apart,
     Finding,
     ImageQuantum,
     Match,
     Note,
     NothingFound,
-    SetApart,
+    StoryTable,
     Text,
     TextExtent,
     TextQuantum,
+    UncountedPair,
     Unscorable,
     to_plain,
 )
-from sidebyside.workflows.case import Case
 
 N_SHOWN = 5
 FALSE_DISCOVERY = 0.05
 
 
 def document(case: Case) -> dict[str, Any]:
-    """Return the whole result as plain values; `findings` are the lines of findings.jsonl."""
+    """Return the whole result as plain values; `findings` yields the lines of findings.jsonl, once."""
     return {
         "schema": "sidebyside/comparison/1",
         "counts": to_plain(case.counts),
         "methods": to_plain(case.cards),
-        "findings": [finding_to_line(finding) for finding in case.findings],
+        "findings": (json.loads(line) for line in case.findings.lines()),
         "notes": to_plain(case.notes),
-        "strata": to_plain(case.worth.strata),
-        "works_tested": to_plain(case.worth.works_tested),
-        "detection_limits": to_plain(case.worth.detection_limits),
-        "calibrations": [one.id for one in case.worth.calibrations],
-        "case_nulls": to_plain(case.worth.case_nulls),
+        "strata": to_plain(case.statistics.strata),
+        "works_tested": to_plain(case.statistics.works_tested),
+        "detection_limits": to_plain(case.statistics.detection_limits),
+        "calibrations": [one.id for one in case.statistics.calibrations],
+        "case_nulls": to_plain(case.statistics.case_nulls),
     }
 
 
@@ -58,7 +61,7 @@ def talk(case: Case) -> Iterator[str]:
             yield f"note: {_said(note.path, note.message)}"
         if len(notes) > N_SHOWN:
             yield f"note: {code}: and {len(notes) - N_SHOWN} more of this kind"
-    unscorable = [finding for finding in case.findings if isinstance(finding, Unscorable)]
+    unscorable = list(_unscorable(case))
     for item in unscorable:
         yield f"unscorable: {_said(item.path, item.message)}" + (f"; {item.hint}" if item.hint else "")
     n_read = case.counts.n_works + case.counts.n_outputs - len(unscorable)
@@ -73,10 +76,14 @@ def refuse_unscorable(case: Case) -> None:
     UnfitItemError
         Names the file, what was seen, and the way out.
     """
-    for finding in case.findings:
-        if isinstance(finding, Unscorable):
-            message = _said(finding.path, finding.message)
-            raise UnfitItemError(message, hint=finding.hint, code=finding.code)
+    for finding in _unscorable(case):
+        message = _said(finding.path, finding.message)
+        raise UnfitItemError(message, hint=finding.hint, code=finding.code)
+
+
+def _unscorable(case: Case) -> Iterator[Unscorable]:
+    found = case.findings.of_status("unscorable")
+    return (finding for finding in found if isinstance(finding, Unscorable))
 
 
 def _said(path: str, message: str) -> str:
@@ -103,7 +110,7 @@ def show_case(case: Case, out: str | None) -> None:
         show(line)
     show()
     if out:
-        show(f"findings {case.folder / 'findings.jsonl'}")
+        show(f"findings {Path(out) / 'findings.jsonl'}")
         show(f"next     sidebyside exhibit {out} --lang en --lang zh-Hant")
     else:
         show("next     run again with --out CASE to keep this and to make an exhibit")
@@ -122,7 +129,7 @@ def _strength(case: Case, is_kept: bool) -> Iterator[str]:
         yield f"searched {len(read)} texts, {n_tokens} words; {n_left} could not be read or are pictures"
     n_proposed = sum(len(finding.filtrations) for finding in case.matches)
     if n_proposed:
-        place = f": {case.folder / 'decisions.toml'}" if is_kept else ""
+        place = f": {case.decisions_path}" if is_kept else ""
         yield f"proposed {n_proposed} filtrations{place}"
 
 
@@ -140,7 +147,7 @@ def _ratios(case: Case) -> Iterator[str]:
         yield "strength uncalibrated score" + (f": {reasons}" if reasons else "")
     yield from _case_nulls(case)
     if case.matches:
-        listed = [one for one in case.worth.works_tested if one.false_discovery <= FALSE_DISCOVERY]
+        listed = [one for one in case.statistics.works_tested if one.false_discovery <= FALSE_DISCOVERY]
         sure = [one for one in listed if one.family_wise <= FALSE_DISCOVERY]
         yield (
             f"tested   {len(listed)} works show something at a false discovery rate of {FALSE_DISCOVERY:g}, "
@@ -149,7 +156,7 @@ def _ratios(case: Case) -> Iterator[str]:
 
 
 def _case_nulls(case: Case) -> Iterator[str]:
-    for use in case.worth.case_nulls:
+    for use in case.statistics.case_nulls:
         said = {
             "used": f"{use.n_pairs} pairs, in force",
             "too_few_pairs": f"{use.n_pairs} usable pairs, not used: {use.n_needed} are needed",
@@ -185,7 +192,7 @@ def show_pair(case: Case) -> None:
         show(line)
     for near in nothing[0].nearest if nothing else ():
         show(f"  {near.method}: similarity {near.similarity:.3f}, below its floor")
-    found = {table.method for one in case.findings if isinstance(one, SetApart) for table in one.apart}
+    found = {table.method for one in case.findings if isinstance(one, UncountedPair) for table in one.apart}
     limits = nothing[0].detection_limit if nothing else ()
     for method, limit in ((method, limit) for method, limit in limits if method not in found):
         for line in textwrap.wrap(f"{method} would have reported {limit}", width() - 2):
@@ -241,7 +248,7 @@ def _match(match: Match, work: Text | None, output: Text | None) -> Iterator[str
         yield f"    expected by chance {match.chance.expected:.2g} (95 %: {low:.2g} to {high:.2g})"
     if match.work_span and match.output_span and work and output:
         for label, text, span in (("work", work, match.work_span), ("output", output, match.output_span)):
-            passage = " ".join(Reading(text).passage(span).split())
+            passage = " ".join(VisibleText(text).passage(span).split())
             room = max(20, width() - 30)
             shown = passage if len(passage) <= room else f"{passage[: room - 1]}…"
             yield f"    {label:6} [{span.start}, {span.end})  {printable(shown)}"
@@ -276,3 +283,37 @@ def _extent(extent: TextExtent) -> str:
         f"{n_han} Chinese characters" if n_han else "",
     ]
     return " and ".join(part for part in parts if part)
+
+
+WORDS = {
+    "same_subject": "the same subject in another picture",
+    "parallels": "told alike, in other words",
+}
+
+
+def set_apart(findings: Sequence[AnyFinding]) -> Iterator[str]:
+    """Yield how many pairs are set apart, by kind; nothing where there are none."""
+    kinds = [finding.kind for finding in findings if isinstance(finding, UncountedPair)]
+    for kind in sorted(set(kinds)):
+        yield f"apart    {kinds.count(kind)} not counted: {WORDS[kind]}"
+
+
+def of_pair(findings: Sequence[AnyFinding]) -> Iterator[str]:
+    """Yield what is set apart of two files."""
+    for finding in findings:
+        if isinstance(finding, UncountedPair):
+            yield f"set apart, not counted: {WORDS[finding.kind]}"
+        yield from stories(getattr(finding, "apart", ()))
+
+
+def stories(apart: Sequence[Apart]) -> Iterator[str]:
+    """Yield the counts of each story table."""
+    for table in apart:
+        if isinstance(table, StoryTable):
+            both = [row for row in table.events if row.work_span and row.output_span]
+            n_in_order = sum(row.is_in_order is True for row in both)
+            yield (
+                f"  {table.method}: {len(both)} events in both, {n_in_order} of them in one order, "
+                f"{len(table.characters)} names, {len(table.setting)} places, times and numbers; "
+                "the exhibit has the table, and --json"
+            )

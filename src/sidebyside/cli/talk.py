@@ -1,13 +1,17 @@
 """Talk to stderr, data to stdout, and nothing that could steer a terminal."""
 
+import argparse
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sidebyside.workflows.progress import Progress, silent
+if TYPE_CHECKING:
+    from sidebyside.sources import Limits
+    from sidebyside.workflows.progress import Progress
+
 
 WIDEST = 100
 
@@ -37,16 +41,35 @@ def show(line: str = "") -> None:
     print(printable(line).encode(encoding, "backslashreplace").decode(encoding))
 
 
-def print_document(document: Any) -> None:
-    """Print one JSON document; ASCII, so that it survives any terminal."""
+def print_document(document: Mapping[str, Any]) -> None:
+    """Print one JSON document; ASCII, so that it survives any terminal.
+
+    A value that is an iterator is written as an array, an item at a time, so that a long one is never held.
+    """
+    write = sys.stdout.write
+    for number, (key, value) in enumerate(document.items()):
+        write(f"{', ' if number else '{'}{json.dumps(key)}: ")
+        if not isinstance(value, Iterator):
+            write(_ascii(value))
+            continue
+        write("[")
+        for place, item in enumerate(value):
+            write(f"{', ' if place else ''}{_ascii(item)}")
+        write("]")
+    write("}\n")
+
+
+def _ascii(value: Any) -> str:
     # Not json.dump: with a stream to write to, Python leaves its compiled encoder aside.
-    sys.stdout.write(json.dumps(document, ensure_ascii=True, allow_nan=False) + "\n")
+    return json.dumps(value, ensure_ascii=True, allow_nan=False)
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar() -> "Iterator[Progress]":
     """Give a progress bar on stderr where that is a terminal, else silence."""
     if not sys.stderr.isatty():
+        from sidebyside.workflows.progress import silent
+
         yield silent
         return
     from tqdm import tqdm
@@ -65,3 +88,27 @@ def progress_bar() -> Iterator[Progress]:
     finally:
         for bar in bars.values():
             bar.close()
+
+
+LIMITS = {
+    "max_text_mb": "largest text, in MiB",
+    "max_file_mb": "largest file of any other kind, in MiB",
+    "max_pixels": "largest picture, in pixels",
+    "max_unpacked_mb": "most that an EPUB or DOCX may unpack to, in MiB",
+    "max_items": "most items on one side",
+}
+
+
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    for name, text in LIMITS.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="N", help=text)
+
+
+def limits_of(arguments: argparse.Namespace) -> "Limits":
+    """Return the limits in force."""
+    from sidebyside.sources import Limits
+
+    return Limits(
+        **{name: getattr(arguments, name) for name in LIMITS if getattr(arguments, name) is not None}
+    )

@@ -1,9 +1,13 @@
-"""How a figure of a finding is written out. Nothing here makes a new figure.
+"""How what a finding holds is written out, figures and text. Nothing here makes a new figure.
 
-A value short of one is never rounded up to it, and one above nothing never down to nothing.
+A value short of one is never rounded up to it, and one above nothing never down to nothing. Control
+characters, zero-width characters and those that change the direction of writing can make a passage look other
+than it is: each is shown as its code point in brackets, ``[U+202E]``.
 """
 
 import math
+import re
+from collections.abc import Iterator
 
 from sidebyside.records import Region, Span
 
@@ -148,3 +152,41 @@ def span(value: Span | None) -> str:
 def region(value: Region | None) -> str:
     """Write a region as the findings do, ``[row, column, height, width]``."""
     return ABSENT if value is None else f"[{value.row}, {value.column}, {value.height}, {value.width}]"
+
+
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\uffff\U00013430-\U0001345f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+)
+"""What is shown as a code point; the tab and the line feed are not, nor are marks that alter a letter."""
+
+_LINE_ENDS = re.compile(r"\r\n|\r")
+
+
+def stretches(text: str) -> Iterator[tuple[str, bool]]:
+    r"""Yield `text` in stretches, each with whether it is an unseen character, written out.
+
+    Line ends become a line feed.
+
+    >>> list(stretches("pay\u202eLLA"))
+    [('pay', False), ('[U+202E]', True), ('LLA', False)]
+    """
+    text = _LINE_ENDS.sub("\n", text) if "\r" in text else text
+    cursor = 0
+    for found in () if text.isascii() and text.isprintable() else UNSEEN.finditer(text):
+        if found.start() > cursor:
+            yield text[cursor : found.start()], False
+        yield f"[U+{ord(found.group()):04X}]", True
+        cursor = found.end()
+    if cursor < len(text):
+        yield text[cursor:], False
+
+
+def visible(text: str) -> str:
+    r"""Return `text` with every unseen character written out.
+
+    >>> visible("pay\u202eLLA")
+    'pay[U+202E]LLA'
+    """
+    return "".join(part for part, _ in stretches(text))

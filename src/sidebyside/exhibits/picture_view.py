@@ -7,10 +7,10 @@ figure carries the words for those who do not see it (`label`), made from the sa
 from dataclasses import dataclass
 from typing import Literal
 
-from sidebyside.exhibits.text_view import Fact, Piece
+from sidebyside.exhibits.text_view import LabelledValue, TextSegment
 from sidebyside.records import PointPair, Region
 
-Outline = tuple[tuple[float, float], ...]
+PictureOutline = tuple[tuple[float, float], ...]
 """Corners as (row, column)."""
 
 
@@ -51,7 +51,7 @@ class MaskView:
     cells: tuple[str, ...]
     kept: str
     changed: str
-    facts: tuple[Fact, ...]
+    facts: tuple[LabelledValue, ...]
     label: str
 
 
@@ -67,7 +67,7 @@ class Rung:
     title: str
     work: Region
     output: Region
-    output_outline: Outline
+    output_outline: PictureOutline
     labels: PairLabels
 
 
@@ -76,9 +76,9 @@ class ReadView:
     """Writing read off both pictures, with the operations that turn one into the other."""
 
     work_lang: str
-    work: tuple[Piece, ...]
+    work: tuple[TextSegment, ...]
     output_lang: str
-    output: tuple[Piece, ...]
+    output: tuple[TextSegment, ...]
     note: str
 
 
@@ -108,11 +108,11 @@ class AreaView:
     number: int
     method: str
     similarity: str
-    facts: tuple[Fact, ...]
-    chance: tuple[Fact, ...]
+    facts: tuple[LabelledValue, ...]
+    chance: tuple[LabelledValue, ...]
     chance_mark: str
-    work_outline: Outline
-    output_outline: Outline
+    work_outline: PictureOutline
+    output_outline: PictureOutline
     is_aligned: bool
     overlay: OverlayView | None
     same_as: int
@@ -155,7 +155,7 @@ class PictureView:
 
 
 @dataclass(frozen=True, slots=True)
-class StandingRow:
+class PercentileRow:
     """Where a score stands among those of pairs of which none comes from the other."""
 
     method: str
@@ -174,7 +174,7 @@ class SameSubjectView:
     work_path: str
     output_path: str
     pictures: PictureView
-    scores: tuple[Fact, ...]
-    standings: tuple[StandingRow, ...]
+    scores: tuple[LabelledValue, ...]
+    standings: tuple[PercentileRow, ...]
     styles: tuple[StyleView, ...]
-    generation: tuple[Fact, ...]
+    generation: tuple[LabelledValue, ...]

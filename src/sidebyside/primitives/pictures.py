@@ -87,25 +87,22 @@ class PreparedPicture:
         Shape (h, w, 3), uint8, RGB, read-only: the whole picture reduced to a working size.
     path
         Where it can be read again; None for a picture that came as bytes.
+    data
+        The bytes it came as, to be decoded again; None for a picture that came from a file.
     """
 
     height_px: int
     width_px: int
     pixels: Pixels
     path: Path | None = None
-
-    @property
-    def scale(self) -> tuple[float, float]:
-        """Original pixels a working pixel, as (rows, columns); 1 or more each."""
-        height, width = self.pixels.shape[:2]
-        return self.height_px / height, self.width_px / width
+    data: bytes | None = None
 
 
-Source = Path | bytes
+PictureSource = Path | bytes
 
 
 def prepare(
-    source: Source, *, max_side_px: int = MAX_SIDE_PX, max_pixels: int = MAX_PIXELS
+    source: PictureSource, *, max_side_px: int = MAX_SIDE_PX, max_pixels: int = MAX_PIXELS
 ) -> PreparedPicture:
     """Decode a picture, turn it upright and reduce it to a working size.
 
@@ -158,11 +155,11 @@ def prepare(
         if image.format == "EPS":
             # Pillow would hand the file to an interpreter outside this process.
             raise UnfitItemError(f"{name}: PostScript is not run", hint="export it as PNG", code="unreadable")
-        return _prepare_opened(image, name, max_side_px, source if isinstance(source, Path) else None)
+        return _prepare_opened(image, name, max_side_px, source)
 
 
 def prepare_all(
-    sources: Iterable[Source],
+    sources: Iterable[PictureSource],
     *,
     n_threads: int = 2,
     n_ahead: int = N_AHEAD,
@@ -175,7 +172,7 @@ def prepare_all(
     pictures wait, so that memory does not grow with the number of sources.
     """
 
-    def attempt(source: Source) -> PreparedPicture | UnfitItemError:
+    def attempt(source: PictureSource) -> PreparedPicture | UnfitItemError:
         try:
             return prepare(source, max_side_px=max_side_px, max_pixels=max_pixels)
         except UnfitItemError as error:
@@ -194,7 +191,9 @@ def prepare_all(
         pool.shutdown(cancel_futures=True)
 
 
-def _prepare_opened(image: Image.Image, name: str, max_side_px: int, path: Path | None) -> PreparedPicture:
+def _prepare_opened(
+    image: Image.Image, name: str, max_side_px: int, source: PictureSource
+) -> PreparedPicture:
     width, height = image.size
     target = _reduced_size(width, height, max_side_px)
     try:
@@ -223,7 +222,8 @@ def _prepare_opened(image: Image.Image, name: str, max_side_px: int, path: Path 
         )
     pixels = np.array(image, dtype=np.uint8)
     pixels.flags.writeable = False
-    return PreparedPicture(height_px=height, width_px=width, pixels=pixels, path=path)
+    path, data = (source, None) if isinstance(source, Path) else (None, source)
+    return PreparedPicture(height, width, pixels, path, data)
 
 
 def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:

@@ -18,8 +18,6 @@ from sidebyside.records.apart import (
 from sidebyside.records.artefact import (
     Artefact,
     Claim,
-    Generation,
-    GenerationStatus,
     Medium,
     Note,
     Output,
@@ -31,11 +29,13 @@ from sidebyside.records.artefact import (
     Unscorable,
     Work,
 )
-from sidebyside.records.card import MethodCard, Shows
+from sidebyside.records.attempt import Attempt, AttemptStatus, Generation, GenerationStatus, SourceBytes
+from sidebyside.records.card import EvidenceKind, MethodCard, Shows
 from sidebyside.records.codec import from_plain, to_plain
 from sidebyside.records.comparison import (
     EQUAL_KINDS,
     AlignedPair,
+    ComparedOutput,
     Comparison,
     EditOperation,
     Match,
@@ -51,6 +51,7 @@ from sidebyside.records.elsewhere import (
     BackgroundText,
     Chance,
     Commonness,
+    Decided,
     Decision,
     Filtration,
     FiltrationCode,
@@ -63,13 +64,12 @@ from sidebyside.records.finding import (
     ItemRef,
     Nearest,
     NothingFound,
-    SetApart,
-    SetApartKind,
-    Standing,
+    ScorePercentile,
     Strength,
+    UncountedKind,
+    UncountedPair,
 )
-from sidebyside.records.picture import ImageQuantum, PointPair, Residual, Transform
-from sidebyside.records.place import Region, Span
+from sidebyside.records.place import ImageQuantum, PointPair, Region, Residual, Span, Transform
 from sidebyside.records.strength import (
     AcceptanceLine,
     BestOf,
@@ -86,6 +86,7 @@ from sidebyside.records.strength import (
 from sidebyside.records.validation import (
     CaseNullOutcome,
     CaseNullUse,
+    CaseStatistics,
     DetectionLimit,
     DroppedFeature,
     DropReason,
@@ -105,7 +106,6 @@ from sidebyside.records.validation import (
     TruthSummary,
     ValidationReport,
     WorkTested,
-    Worth,
 )
 
 __all__ = [
@@ -115,6 +115,8 @@ __all__ = [
     "AnyFinding",
     "Apart",
     "Artefact",
+    "Attempt",
+    "AttemptStatus",
     "BackgroundPassage",
     "BackgroundText",
     "BestOf",
@@ -122,12 +124,15 @@ __all__ = [
     "CalibrationKind",
     "CaseNullOutcome",
     "CaseNullUse",
+    "CaseStatistics",
     "Chance",
     "Claim",
     "Commonness",
+    "ComparedOutput",
     "Comparison",
     "Contribution",
     "Counts",
+    "Decided",
     "Decision",
     "DetectionLimit",
     "DropReason",
@@ -138,6 +143,7 @@ __all__ = [
     "ErrorRow",
     "Estimate",
     "EventPair",
+    "EvidenceKind",
     "Feature",
     "FeatureKind",
     "Filtration",
@@ -176,14 +182,13 @@ __all__ = [
     "RobustnessRow",
     "Role",
     "Score",
+    "ScorePercentile",
     "SearchRate",
     "SearchedRatio",
-    "SetApart",
-    "SetApartKind",
     "Shows",
     "SizeUnit",
+    "SourceBytes",
     "Span",
-    "Standing",
     "StoryTable",
     "StratumRate",
     "Strength",
@@ -197,11 +202,12 @@ __all__ = [
     "Transform",
     "TruthSummary",
     "UncalibratedReason",
+    "UncountedKind",
+    "UncountedPair",
     "Unscorable",
     "ValidationReport",
     "Work",
     "WorkTested",
-    "Worth",
     "from_plain",
     "to_plain",
 ]

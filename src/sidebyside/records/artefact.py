@@ -5,11 +5,11 @@ from itertools import pairwise
 from typing import Literal
 
 from sidebyside.errors import InputError
+from sidebyside.records.attempt import Attempt, Generation
 from sidebyside.records.place import Span
 
 Medium = Literal["text", "image"]
 Role = Literal["work", "output"]
-GenerationStatus = Literal["ok", "refused", "failed", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +79,13 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
-    """How an output was obtained, as far as it was stated; an empty string means not stated."""
-
-    model: str = ""
-    version: str = ""
-    prompt: str = ""
-    stratum: str = ""
-    settings: tuple[tuple[str, str], ...] = ()
-    attempt: int | None = None
-    created: str = ""
-    status: GenerationStatus = "ok"
-    status_rule: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Artefact:
     """One text or picture that was read.
 
     `path` is relative to the folder the user named, with ``/`` between its parts; an item inside a file is
     ``file.jsonl#id``. `sha256` is the digest of the bytes in the case: those of the file, or for an item
-    inside a file those of its text in UTF-8.
+    inside a file those of its text in UTF-8. `language` is what a text was taken for, as
+    `sidebyside.primitives.text.language` names it; empty for a picture.
     """
 
     path: str
@@ -109,6 +95,7 @@ class Artefact:
     picture: Picture | None = None
     claims: tuple[Claim, ...] = ()
     text_sha256: str = ""
+    language: str = ""
 
     def __post_init__(self) -> None:
         if (self.text is None) == (self.picture is None):
@@ -126,21 +113,27 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A model's product, with what was stated of how it was obtained.
+    """A model's product, and the attempt it came of.
 
     An attempt that gave nothing back (refused, failed, missing) is an `Output` too: its `artefact` is the
     refusal text as received, which may be empty.
     """
 
     artefact: Artefact
-    generation: Generation = field(default_factory=Generation)
+    attempt: Attempt = field(default_factory=Attempt)
+
+    @property
+    def generation(self) -> Generation:
+        """What was stated of how it was obtained."""
+        return self.attempt.generation
 
 
 @dataclass(frozen=True, slots=True)
 class Unscorable:
     """An item that was named and could not be compared; counted, listed, never dropped.
 
-    `code` is a stable word for the reason, `message` says what was seen and `hint` the way out.
+    `code` is a stable word for the reason, `message` says what was seen and `hint` the way out. `attempt` is
+    None for a work, and for what cannot be read so far as to say which attempt it was.
     """
 
     role: Role
@@ -150,7 +143,12 @@ class Unscorable:
     code: str
     message: str
     hint: str = ""
-    generation: Generation | None = None
+    attempt: Attempt | None = None
+
+    @property
+    def generation(self) -> Generation | None:
+        """What was stated of how it was obtained; None where there is no attempt."""
+        return None if self.attempt is None else self.attempt.generation
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,15 @@ from typing import Literal
 from sidebyside.records.artefact import Medium
 
 Shows = Literal["place", "likeness", "apart"]
+EvidenceKind = Literal[
+    "equal_words",
+    "sentences_of_one_language",
+    "sentences_of_two_languages",
+    "false_alarms",
+    "similarity",
+    "none",
+]
+"""What of a method's matches counts as evidence; `calibration` has one way of weighing for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,15 @@ class MethodCard:
     shows
         ``place``: its matches say what lies where. ``likeness``: they say that two items are alike as wholes,
         which two pictures of one subject are too. ``apart``: what it finds is shown and never counted.
+    evidence
+        What of its matches is weighed: ``equal_words`` by their rarity; ``sentences_of_one_language`` and
+        ``sentences_of_two_languages``, lined up, by their margins; ``false_alarms``, the number that the
+        method itself states; ``similarity``, its score. ``none``: nothing, it repeats what others say or is
+        no evidence.
+    figures
+        What follows from the settings and the sentences state, by name.
+    distribution
+        Name and version of the package it comes from; empty for one that is built in.
     """
 
     name: str
@@ -62,3 +80,6 @@ class MethodCard:
     is_pairwise: bool = False
     is_asked_for: bool = False
     shows: Shows = "place"
+    evidence: EvidenceKind = "none"
+    figures: tuple[tuple[str, str], ...] = ()
+    distribution: str = ""

@@ -95,72 +95,130 @@ def from_plain(kind: type[T], value: Any) -> T:
     >>> from_plain(Span, [2, 5])
     Span(start=2, end=5)
     """
-    result: T = _build(kind, value, kind.__name__)
+    named: Any = kind
+    result: T = _reader(named)(value, kind.__name__)
     return result
 
 
-def _build(kind: Any, value: Any, where: str) -> Any:
+_Where = str | tuple[Any, str | int]
+"""The name of a record, or a place and the step from there; put into words only for a message."""
+_Reader = Callable[[Any, _Where], Any]
+
+
+def _shown(where: _Where) -> str:
+    steps: list[str] = []
+    while not isinstance(where, str):
+        where, step = where
+        steps.append(f".{step}" if isinstance(step, str) else f"[{step}]")
+    return "".join([where, *reversed(steps)])
+
+
+@cache
+def _reader(kind: Any) -> _Reader:
+    """Return what reads a value of a type; it is made once, since a case has tens of thousands of records."""
     if kind in _AS_LIST:
-        if not isinstance(value, list) or not all(type(item) is int for item in value):
-            raise InputError(f"{where}: expected a list of whole numbers, got {value!r}")
-        if len(value) != len(_names(kind)):
-            raise InputError(f"{where}: expected {len(_names(kind))} numbers, got {value!r}")
-        return kind(*value)
+        return _place_reader(kind)
     if is_dataclass(kind):
-        return _build_record(kind, value, where)
+        return _record_reader(kind)
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        return _build_union(get_args(kind), value, where)
+        return _union_reader(get_args(kind))
     if origin is tuple:
-        return _build_tuple(get_args(kind), value, where)
+        return _tuple_reader(get_args(kind))
     if origin is Literal:
-        if value not in get_args(kind):
-            raise InputError(f"{where}: expected one of {get_args(kind)}, got {value!r}")
+        return _word_reader(get_args(kind))
+    return _float_reader if kind is float else _exact_reader(kind)
+
+
+def _place_reader(kind: Any) -> _Reader:
+    n_numbers = len(_names(kind))
+
+    def read(value: Any, where: _Where) -> Any:
+        if not isinstance(value, list) or not all(type(item) is int for item in value):
+            raise InputError(f"{_shown(where)}: expected a list of whole numbers, got {value!r}")
+        if len(value) != n_numbers:
+            raise InputError(f"{_shown(where)}: expected {n_numbers} numbers, got {value!r}")
+        return kind(*value)
+
+    return read
+
+
+def _record_reader(kind: Any) -> _Reader:
+    readers = {name: _reader(_hints(kind)[name]) for name in _names(kind)}
+
+    def read(value: Any, where: _Where) -> Any:
+        if not isinstance(value, dict):
+            raise InputError(f"{_shown(where)}: expected an object, got {value!r}")
+        if not value.keys() <= readers.keys():
+            unknown = sorted(value.keys() - readers.keys())
+            raise InputError(f"{_shown(where)}: unknown fields {unknown}")
+        try:
+            return kind(**{name: readers[name](item, (where, name)) for name, item in value.items()})
+        except TypeError as error:
+            raise InputError(f"{_shown(where)}: {error}") from error
+
+    return read
+
+
+def _union_reader(choices: tuple[Any, ...]) -> _Reader:
+    is_optional = NoneType in choices
+    readers = [_reader(choice) for choice in choices if choice is not NoneType]
+
+    def read(value: Any, where: _Where) -> Any:
+        if value is None:
+            if is_optional:
+                return None
+            raise InputError(f"{_shown(where)}: expected a value, got null")
+        problems = []
+        for reader in readers:
+            try:
+                return reader(value, where)
+            except InputError as error:
+                problems.append(str(error))
+        raise InputError(f"{_shown(where)}: fits none of its types: {'; '.join(problems)}")
+
+    return read
+
+
+def _tuple_reader(kinds: tuple[Any, ...]) -> _Reader:
+    is_of_any_length = len(kinds) == 2 and kinds[1] is Ellipsis
+    readers = [_reader(kind) for kind in kinds if kind is not Ellipsis]
+
+    def read(value: Any, where: _Where) -> Any:
+        if not isinstance(value, list):
+            raise InputError(f"{_shown(where)}: expected a list, got {value!r}")
+        if is_of_any_length:
+            return tuple([readers[0](item, (where, n)) for n, item in enumerate(value)])
+        if len(readers) != len(value):
+            raise InputError(f"{_shown(where)}: expected {len(readers)} items, got {len(value)}")
+        return tuple(
+            [reader(item, (where, n)) for n, (reader, item) in enumerate(zip(readers, value, strict=True))]
+        )
+
+    return read
+
+
+def _word_reader(words: tuple[Any, ...]) -> _Reader:
+    def read(value: Any, where: _Where) -> Any:
+        if value not in words:
+            raise InputError(f"{_shown(where)}: expected one of {words}, got {value!r}")
         return value
-    if kind is float and type(value) is int:
+
+    return read
+
+
+def _float_reader(value: Any, where: _Where) -> float:
+    if type(value) is int:
         return float(value)
-    if type(value) is not kind:
-        raise InputError(f"{where}: expected {kind.__name__}, got {value!r}")
+    if type(value) is not float:
+        raise InputError(f"{_shown(where)}: expected float, got {value!r}")
     return value
 
 
-def _build_record(kind: Any, value: Any, where: str) -> Any:
-    if not isinstance(value, dict):
-        raise InputError(f"{where}: expected an object, got {value!r}")
-    unknown = set(value) - set(_names(kind))
-    if unknown:
-        raise InputError(f"{where}: unknown fields {sorted(unknown)}")
-    hints = _hints(kind)
-    try:
-        return kind(**{name: _build(hints[name], item, f"{where}.{name}") for name, item in value.items()})
-    except TypeError as error:
-        raise InputError(f"{where}: {error}") from error
+def _exact_reader(kind: Any) -> _Reader:
+    def read(value: Any, where: _Where) -> Any:
+        if type(value) is not kind:
+            raise InputError(f"{_shown(where)}: expected {kind.__name__}, got {value!r}")
+        return value
 
-
-def _build_union(choices: tuple[Any, ...], value: Any, where: str) -> Any:
-    if value is None:
-        if NoneType in choices:
-            return None
-        raise InputError(f"{where}: expected a value, got null")
-    problems = []
-    for choice in choices:
-        if choice is NoneType:
-            continue
-        try:
-            return _build(choice, value, where)
-        except InputError as error:
-            problems.append(str(error))
-    raise InputError(f"{where}: fits none of its types: {'; '.join(problems)}")
-
-
-def _build_tuple(arguments: tuple[Any, ...], value: Any, where: str) -> Any:
-    if not isinstance(value, list):
-        raise InputError(f"{where}: expected a list, got {value!r}")
-    if len(arguments) == 2 and arguments[1] is Ellipsis:
-        return tuple(_build(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(value))
-    if len(arguments) != len(value):
-        raise InputError(f"{where}: expected {len(arguments)} items, got {len(value)}")
-    return tuple(
-        _build(kind, item, f"{where}[{i}]")
-        for i, (kind, item) in enumerate(zip(arguments, value, strict=True))
-    )
+    return read

@@ -5,9 +5,9 @@ from typing import Literal
 
 from sidebyside.errors import InputError, MethodError
 from sidebyside.records.apart import Apart
+from sidebyside.records.artefact import Output
 from sidebyside.records.elsewhere import Chance, Commonness
-from sidebyside.records.picture import ImageQuantum, PointPair, Residual, Transform
-from sidebyside.records.place import Region, Span
+from sidebyside.records.place import ImageQuantum, PointPair, Region, Residual, Span, Transform
 
 OperationKind = Literal["kept", "changed", "dropped", "added", "moved"]
 
@@ -153,3 +153,18 @@ class Comparison:
     score: Score | None
     matches: tuple[Match, ...] = ()
     apart: Apart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedOutput:
+    """One output against the works of its medium: everything the methods returned for it.
+
+    `comparisons` are sorted by number of the work and by method. `n_looked_at` is among how many works those
+    to compare with were looked for; `n_compared` says, by method, with how many of them it compared the
+    output.
+    """
+
+    output: Output
+    comparisons: tuple[Comparison, ...]
+    n_looked_at: int
+    n_compared: tuple[tuple[str, int], ...] = ()

@@ -91,6 +91,15 @@ class Filtration:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person decided of one proposal, and why."""
+
+    decision: Decision
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class BackgroundText:
     """A text that was searched, or could not be: then `code` is the reason and `n_tokens` 0.
 

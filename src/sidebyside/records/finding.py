@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sidebyside.errors import InputError
 from sidebyside.records.apart import Apart
-from sidebyside.records.artefact import Generation, Medium, Unscorable
+from sidebyside.records.artefact import Medium, Unscorable
+from sidebyside.records.attempt import Generation
 from sidebyside.records.comparison import Match, Quantum, Score
 from sidebyside.records.elsewhere import Filtration
 from sidebyside.records.strength import Contribution, LikelihoodRatio
 
 Strength = Literal["uncalibrated score", "likelihood ratio"]
-SetApartKind = Literal["same_subject", "parallels"]
+UncountedKind = Literal["same_subject", "parallels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class ItemRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ScorePercentile:
     """Where a score stands among those of pairs of which none comes from the other.
 
     `share_below` of the `n_pairs` of the population `null` had a lower score; the population is ``unrelated``
@@ -62,7 +64,7 @@ class Finding:
     is_distinguishable: bool | None = None
     filtrations: tuple[Filtration, ...] = ()
     quantum_after: Quantum | None = None
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[ScorePercentile, ...] = ()
     apart: tuple[Apart, ...] = ()
     likelihood_ratios: tuple[LikelihoodRatio, ...] = ()
     contributions: tuple[Contribution, ...] = ()
@@ -70,7 +72,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class SetApart:
+class UncountedPair:
     """A pair that is shown and not counted; work and output count as if nothing had been found.
 
     ``same_subject``: methods that say how alike two pictures are reached their floor, and those that say what
@@ -82,9 +84,9 @@ class SetApart:
     work: ItemRef
     output: ItemRef
     medium: Medium
-    kind: SetApartKind
+    kind: UncountedKind
     scores: tuple[Score, ...]
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[ScorePercentile, ...] = ()
     apart: tuple[Apart, ...] = ()
     generation: Generation | None = None
 
@@ -116,7 +118,7 @@ class NothingFound:
     reason: str = ""
 
 
-AnyFinding = Finding | SetApart | NothingFound | Unscorable
+AnyFinding = Finding | UncountedPair | NothingFound | Unscorable
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ class Counts:
     """The attempts, each in exactly one of matched, null, missing and unscorable.
 
     ``n_outputs = n_matched + n_null + n_missing + n_unscorable``; a refusal is a null attempt, so
-    `n_refused` is the part of `n_null` in which the model refused.
+    `n_refused` is the part of `n_null` in which the model refused. Counts whose sums do not hold cannot be
+    made.
     """
 
     n_works: int
@@ -138,3 +141,13 @@ class Counts:
     n_missing: int
     n_unscorable: int
     n_pairs: int
+
+    def __post_init__(self) -> None:
+        works = self.n_works_matched + self.n_works_null + self.n_works_unscorable
+        outputs = self.n_matched + self.n_null + self.n_missing + self.n_unscorable
+        if self.n_works != works:
+            raise InputError(f"the works do not add up: {self.n_works} named, {works} accounted for")
+        if self.n_outputs != outputs:
+            raise InputError(f"the attempts do not add up: {self.n_outputs} tried, {outputs} accounted for")
+        if self.n_refused > self.n_null:
+            raise InputError(f"{self.n_refused} refusals among {self.n_null} null attempts")

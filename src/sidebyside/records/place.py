@@ -1,6 +1,7 @@
-"""Places: a span of characters, a region of pixels."""
+"""Places: a span of characters, a region of pixels; how two pictures lie on each other, and what differs."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from sidebyside.errors import InputError
 
@@ -40,7 +41,74 @@ class Region:
                 f"[{self.row}, {self.column}, {self.height}, {self.width}]"
             )
 
-    @property
-    def area_px(self) -> int:
-        """Number of pixels inside."""
-        return self.height * self.width
+
+PointPair = tuple[float, float, float, float]
+"""A point of the work and the one of the output that answers to it: row, column, row, column, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageQuantum:
+    """How much of a picture matched: areas as shares in [0, 1] and the corresponding points behind them.
+
+    `n_inliers` is None where the method has no corresponding points.
+    """
+
+    share_of_work: float
+    share_of_output: float
+    n_inliers: int | None = None
+    n_putative: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """A 3x3 matrix, row major, that takes (column, row, 1) of the work to the output, both in pixels.
+
+    Places are continuous: (0, 0) is the top left corner of the picture, (0.5, 0.5) the middle of its first
+    pixel.
+    """
+
+    kind: Literal["similarity", "affine", "homography"]
+    matrix: tuple[float, float, float, float, float, float, float, float, float]
+    is_mirrored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """What stayed and what changed, on a grid over the work's region of the match.
+
+    Attributes
+    ----------
+    cells
+        One string a row of the grid, one letter a cell: ``k`` kept, ``c`` changed, ``-`` not covered by the
+        output, or too plain to tell.
+    similarity
+        The structural similarity of each cell in percent, -100 to 100, 0 where not covered; rows as in
+        `cells`.
+    share_kept, share_changed
+        Of the work's region, 0 to 1; what is missing to 1 is not covered.
+    structural_similarity
+        Mean over the covered cells, -1 to 1.
+    l2, l2_worst_tile
+        Root mean square difference of the covered pixels, 0 to 1 of the range of values, over everything and
+        in the worst tile (Carlini et al. 2023, Extracting Training Data from Diffusion Models).
+    is_inverted
+        True where the tones of the output are those of the work turned round.
+    """
+
+    cells: tuple[str, ...]
+    similarity: tuple[tuple[int, ...], ...]
+    share_kept: float
+    share_changed: float
+    structural_similarity: float
+    l2: float
+    l2_worst_tile: float
+    is_inverted: bool = False
+
+    def __post_init__(self) -> None:
+        widths = {len(row) for row in self.cells} | {len(row) for row in self.similarity}
+        if len(self.cells) != len(self.similarity) or len(widths) != 1:
+            raise InputError(
+                f"a residual needs one similarity a cell, in rows of one length, got lengths {sorted(widths)}"
+            )
+        if unknown := set("".join(self.cells)) - set("kc-"):
+            raise InputError(f"a residual knows the cells k, c and - only, got {sorted(unknown)}")

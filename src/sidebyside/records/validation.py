@@ -279,7 +279,7 @@ class CaseNullUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class CaseStatistics:
     """What a whole case comes to: attempts by stratum, works tested, calibrations in force.
 
     `searched` has, by the id of a finding, its ratio where its work was found among several.

@@ -1,7 +1,7 @@
 """How is it read?
 
 `read` takes a file or a folder and gives one `Reading` for everything that stands in it: a work, an output,
-or what could not be read and why. `reread` gives back the text of an artefact from the bytes the case kept.
+or what could not be read and why.
 
 Three kinds of members, each one file in a folder, found by listing it:
 
@@ -14,6 +14,7 @@ from sidebyside.sources.contract import (
     MAX_CLAIM_CHARACTERS,
     ClaimReader,
     Collection,
+    Container,
     Content,
     Entry,
     Format,
@@ -22,12 +23,14 @@ from sidebyside.sources.contract import (
     Reading,
     option,
 )
-from sidebyside.sources.reading import read, reread
+from sidebyside.sources.reading import read
+from sidebyside.sources.values import read_values
 
 __all__ = [
     "MAX_CLAIM_CHARACTERS",
     "ClaimReader",
     "Collection",
+    "Container",
     "Content",
     "Entry",
     "Format",
@@ -36,5 +39,5 @@ __all__ = [
     "Reading",
     "option",
     "read",
-    "reread",
+    "read_values",
 ]

@@ -1,15 +1,36 @@
 """What the members of the room are given and give back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Protocol
 
 from sidebyside.errors import InputError, UnfitItemError
-from sidebyside.primitives.text.decoding import without_surrogates
-from sidebyside.records import Claim, Generation, Medium, Note, Output, Picture, Text, Unscorable, Work
+from sidebyside.primitives.text.decoding import Decoded, decode, decode_as, without_surrogates
+from sidebyside.records import (
+    Claim,
+    Generation,
+    Medium,
+    Note,
+    Output,
+    Picture,
+    Span,
+    Substitution,
+    Text,
+    Unscorable,
+    Work,
+)
+from sidebyside.registry import Room
 
 MAX_CLAIM_CHARACTERS = 20_000
 """A longer claim is cut there, and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A file in which many outputs stand, and its digest; the bytes are held once for all its readings."""
+
+    sha256: str
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +38,14 @@ class Reading:
     """One thing that was read, or could not be.
 
     `data` are the bytes whose digest is ``item.sha256``, or empty where nothing was read. `extracted` is the
-    UTF-8 of a text taken out of a container (PDF, EPUB, DOCX); its digest is ``artefact.text_sha256``.
-    `container` is the SHA-256 of the file an item stands in (JSONL), else empty.
+    UTF-8 of a text taken out of a package (PDF, EPUB, DOCX); its digest is ``artefact.text_sha256``.
+    `container` is the file an item stands in (JSONL), else None.
     """
 
     item: Work | Output | Unscorable
     data: bytes
     extracted: bytes = b""
-    container: str = ""
+    container: Container | None = None
     notes: tuple[Note, ...] = ()
 
 
@@ -57,10 +78,6 @@ class Limits:
             value = getattr(self, item.name)
             if type(value) is not int or value < 1:
                 raise InputError(f"{option(item.name)} must be a whole number of at least 1, got {value!r}")
-
-
-UNLIMITED = Limits(*(1 << 40 for _ in fields(Limits)))
-"""For bytes that were accepted before, under whatever limits stood then."""
 
 
 def option(limit: str) -> str:
@@ -133,19 +150,33 @@ class Format(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FileLine:
+    """One line of a file: its number from 1, its text without the line end, and where it stands.
+
+    `start` and `end` are its place ``[start, end)`` in the bytes of the file, line end left out; `notes` say,
+    as (code, message), where the characters of the file were not certain.
+    """
+
+    number: int
+    text: str
+    start: int
+    end: int
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a collection: a text, the path of a picture, or a problem.
 
-    `text` is None where a picture is named. `raw` are the bytes of the line, kept where there is a `problem`.
+    `text` is None where a picture is named.
     """
 
     id: str
-    line: int
+    line: FileLine
     text: str | None = None
     image_path: str = ""
     generation: Generation = field(default_factory=Generation)
     problem: str = ""
-    raw: bytes = b""
     notes: tuple[tuple[str, str], ...] = ()
 
 
@@ -164,6 +195,9 @@ class Collection(Protocol):
 
     def entries(self, data: bytes) -> Iterator[Entry]:
         """Give the entries in the order of the file; ids are distinct and never empty.
+
+        An attempt number is given as it is stated, and left out where none is; `sidebyside.sources` makes
+        the numbers of a case distinct.
 
         Raises
         ------
@@ -195,6 +229,11 @@ class ClaimReader(Protocol):
         ...
 
 
+FORMATS: Room[Format] = Room("sidebyside.sources.formats")
+COLLECTIONS: Room[Collection] = Room("sidebyside.sources.collections")
+CLAIMS: Room[ClaimReader] = Room("sidebyside.sources.claims")
+
+
 def claim(source: str, name: str, value: str) -> Claim:
     """Make a claim, cut at `MAX_CLAIM_CHARACTERS` with a remark of how long it was."""
     if len(value) > MAX_CLAIM_CHARACTERS:
@@ -209,3 +248,94 @@ def stated(source: str, **values: str) -> tuple[Claim, ...]:
     (Claim(source='pdf', name='title', value='Night ferry'),)
     """
     return tuple(claim(source, name, value.strip()) for name, value in values.items() if value.strip())
+
+
+def decoded_text(data: bytes, *, declared: str = "") -> Decoded:
+    """Decode a file that has something to read in it.
+
+    Raises
+    ------
+    UnfitItemError
+        With code ``wrong_type`` for binary data, ``empty`` for nothing but white space.
+    """
+    decoded = decode(data, declared=declared)
+    if not decoded.text or decoded.text.isspace():
+        raise UnfitItemError(
+            "holds nothing but white space", code="empty", hint="put a text into it, or leave it out"
+        )
+    return decoded
+
+
+def decoding_notes(decoded: Decoded) -> tuple[tuple[str, str], ...]:
+    """Say, as (code, message), where the characters of a file were not certain."""
+    notes = []
+    if decoded.is_guessed:
+        notes.append(
+            ("encoding_guessed", f"was read as {decoded.encoding} by its bytes; to be sure, save it as UTF-8")
+        )
+    if decoded.n_stray:
+        notes.append(
+            (
+                "stray_bytes",
+                f"holds {decoded.n_stray} bytes that are no {decoded.encoding}; each is shown as U+FFFD",
+            )
+        )
+    return tuple(notes)
+
+
+def text_content(
+    decoded: Decoded,
+    *,
+    hidden: Sequence[Span] = (),
+    substitutions: Sequence[Substitution] = (),
+    claims: tuple[Claim, ...] = (),
+) -> Content:
+    """Make the content of a file that is itself text, with notes on how it was decoded."""
+    text = Text(
+        decoded.text,
+        encoding=decoded.encoding,
+        bom_bytes=decoded.bom_bytes,
+        hidden=tuple(hidden),
+        substitutions=tuple(substitutions),
+    )
+    return Content(text=text, claims=claims, notes=decoding_notes(decoded))
+
+
+def lines_of(data: bytes) -> Iterator[FileLine]:
+    r"""Give the lines of a file that is itself text, those that are blank left out.
+
+    Raises
+    ------
+    UnfitItemError
+        As `decode`, before the first line.
+
+    Notes
+    -----
+    A line ends with a line feed; a carriage return before it belongs to the line end. *Cost*: linear; one
+    line at a time is in memory beside the bytes.
+
+    >>> [(line.text, line.start, line.end) for line in lines_of("夜\r\n\n雨".encode("utf-16-le"))]
+    [('夜', 0, 2), ('雨', 8, 10)]
+    """
+    decoded = decode(data)
+    encoding, first, notes = decoded.encoding, decoded.bom_bytes, decoding_notes(decoded)
+    del decoded  # a second copy of the whole file
+    line_feed = "\n".encode(encoding)
+    for number, (start, end) in enumerate(_line_places(data, first, line_feed), 1):
+        text = decode_as(data[start:end], encoding)
+        if text.endswith("\r"):
+            text, end = text[:-1], end - len(line_feed)
+        if text.strip(" \t\r"):
+            yield FileLine(number, text, start, end, notes)
+
+
+def _line_places(data: bytes, start: int, line_feed: bytes) -> Iterator[tuple[int, int]]:
+    """Give the place of every line; a line feed of two or four bytes counts where a character may begin."""
+    first, at = start, start
+    while (found := data.find(line_feed, at)) >= 0:
+        if (found - first) % len(line_feed):
+            at = found + 1
+            continue
+        yield start, found
+        start = at = found + len(line_feed)
+    yield start, len(data)

@@ -41,7 +41,7 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkupPiece:
     """A stretch of the source; `name` is that of a tag or of the raw element that is `hidden` whole."""
 
     kind: Literal["text", "start_tag", "end_tag", "reference", "hidden"]
@@ -72,13 +72,13 @@ class _Scanner:
         self.has_balanced_quotes = True
         self.is_xml = "<?xml" in source[:100] or "http://www.w3.org/1999/xhtml" in source[:2000]
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[MarkupPiece]:
         position, length = 0, len(self.source)
         while position < length:
             found = _SPECIAL.search(self.source, position)
             start = found.start() if found else length
             if start > position:
-                yield Piece("text", position, start)
+                yield MarkupPiece("text", position, start)
             if start == length:
                 return
             piece = self._at(start)
@@ -86,30 +86,30 @@ class _Scanner:
             position = piece.end
             if piece.kind == "start_tag" and piece.name in _RAW and not self._is_empty(piece):
                 position = self._raw_end(piece.end, piece.name)
-                yield Piece("hidden", piece.end, position, piece.name)
+                yield MarkupPiece("hidden", piece.end, position, piece.name)
 
-    def _at(self, start: int) -> Piece:
+    def _at(self, start: int) -> MarkupPiece:
         piece = None
         if self.source[start] == "&":
             piece = self._reference(start)
         elif start < self.last_end:
             piece = self._comment(start) if self.source.startswith("<!--", start) else self._tag(start)
-        return piece or Piece("text", start, start + 1)
+        return piece or MarkupPiece("text", start, start + 1)
 
-    def _reference(self, start: int) -> Piece | None:
+    def _reference(self, start: int) -> MarkupPiece | None:
         found = _REFERENCE.match(self.source, start)
         text = unescape(found.group()) if found else ""
         if found is None or text == found.group():
             return None
-        return Piece("reference", start, found.end(), text=text)
+        return MarkupPiece("reference", start, found.end(), text=text)
 
-    def _comment(self, start: int) -> Piece:
+    def _comment(self, start: int) -> MarkupPiece:
         if start + 2 <= self.last_comment_end:
-            return Piece("hidden", start, self.source.find("-->", start + 2) + 3)
+            return MarkupPiece("hidden", start, self.source.find("-->", start + 2) + 3)
         # A comment that is never closed would hide the rest of the page; it ends at the next ">" instead.
-        return Piece("hidden", start, self.source.find(">", start) + 1)
+        return MarkupPiece("hidden", start, self.source.find(">", start) + 1)
 
-    def _tag(self, start: int) -> Piece | None:
+    def _tag(self, start: int) -> MarkupPiece | None:
         found = _TAG.match(self.source, start) if self.has_balanced_quotes else None
         if found is None:
             found = _TAG_UNQUOTED.match(self.source, start)
@@ -117,11 +117,13 @@ class _Scanner:
             self.has_balanced_quotes = self.has_balanced_quotes and found is None
         if found:
             is_end = self.source.startswith("</", start)
-            return Piece("end_tag" if is_end else "start_tag", start, found.end(), found.group(1).lower())
+            return MarkupPiece(
+                "end_tag" if is_end else "start_tag", start, found.end(), found.group(1).lower()
+            )
         found = _BOGUS.match(self.source, start)
-        return Piece("hidden", start, found.end()) if found else None
+        return MarkupPiece("hidden", start, found.end()) if found else None
 
-    def _is_empty(self, piece: Piece) -> bool:
+    def _is_empty(self, piece: MarkupPiece) -> bool:
         return self.is_xml and self.source.endswith("/>", piece.start, piece.end)
 
     def _raw_end(self, start: int, name: str) -> int:
@@ -141,7 +143,7 @@ class _Reader:
         self.unseen = self.reading = ""
         self.n_pre = 0
 
-    def take(self, piece: Piece) -> None:
+    def take(self, piece: MarkupPiece) -> None:
         if self.unseen == "head" and self._ends_head(piece):
             self.unseen = ""
         if self.unseen == "reading" and piece.name in _ENDS_READING:
@@ -164,12 +166,12 @@ class _Reader:
             text = self.source[piece.start : piece.end]
             self.seen.append(text if self.n_pre else _BLANKS.sub(" ", text))
 
-    def _ends_head(self, piece: Piece) -> bool:
+    def _ends_head(self, piece: MarkupPiece) -> bool:
         if piece.kind == "text":
             return bool(self.source[piece.start : piece.end].strip())
         return piece.kind == "start_tag" and piece.name not in _IN_HEAD
 
-    def _take_tag(self, piece: Piece) -> None:
+    def _take_tag(self, piece: MarkupPiece) -> None:
         is_start = piece.kind == "start_tag"
         if piece.name == "meta" and is_start:
             self._take_meta(self.source[piece.start : piece.end])
@@ -200,7 +202,7 @@ class _Reader:
         if values.get("name", "").lower() == "author" and not self.author:
             self.author = values.get("content", "")
 
-    def _hide(self, piece: Piece) -> None:
+    def _hide(self, piece: MarkupPiece) -> None:
         if piece.start == piece.end:
             return
         if self.hidden and self.hidden[-1][1] == piece.start:

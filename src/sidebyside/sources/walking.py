@@ -7,7 +7,7 @@ link to a folder is not, since everything inside the folder is read where it sta
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,12 +19,25 @@ MAX_DEPTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A thing in the folder: where it is, how it is named in the case, and why it cannot be opened."""
 
     place: str
     path: str
     problem: UnfitItemError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A folder that was not looked into, or a link into it, by its name in the case."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    place: str
+    path: str
 
 
 def shown_path(relative: str) -> str:
@@ -37,56 +50,75 @@ def shown_path(relative: str) -> str:
     return shown
 
 
-def walk(folder: Path) -> Iterator[Found]:
+def walk(folder: Path, leave_out: Sequence[str] = ()) -> Iterator[FoundFile | LeftOut]:
     """Give everything in a folder and its sub-folders that is not itself a folder.
 
     The order is that of the paths, compared byte by byte, so that it is the same on every machine.
+
+    Parameters
+    ----------
+    folder
+        Where to begin.
+    leave_out
+        Real paths of folders that are not looked into; of each that lies in the folder, and of each link into
+        one, a `LeftOut` is given.
     """
-    top = os.path.realpath(folder)
-    waiting = [iter(_listed(top, "", top))]
+    walker = _Walker(os.path.realpath(folder), leave_out)
+    waiting = [iter(walker.listed(_Folder(walker.top, "")))]
     while waiting:
         found = next(waiting[-1], None)
         if found is None:
             waiting.pop()
-        elif isinstance(found, Found):
+        elif not isinstance(found, _Folder):
             yield found
         elif len(waiting) > MAX_DEPTH:
-            yield Found(
-                found[0],
-                found[1],
+            yield FoundFile(
+                found.place,
+                found.path,
                 _problem("not_a_file", f"lies more than {MAX_DEPTH} folders deep", "name that folder itself"),
             )
         else:
-            waiting.append(iter(_listed(found[0], found[1], top)))
+            waiting.append(iter(walker.listed(found)))
 
 
 def _problem(code: str, message: str, hint: str = "") -> UnfitItemError:
     return UnfitItemError(message, code=code, hint=hint)
 
 
-def _listed(place: str, path: str, top: str) -> list[Found | tuple[str, str]]:
-    """List one folder: a `Found` for a file, a pair of place and path for a folder to be listed in turn."""
-    try:
-        with os.scandir(place) as entries:
-            listed = [(_sort_key(entry), _sorted_out(entry, path, top)) for entry in entries]
-    except OSError as error:
-        return [Found(place, path or ".", unreadable(error))]
-    return [found for _, found in sorted(listed, key=lambda pair: pair[0])]
+class _Walker:
+    """The folder that was named, by its real path, and what in it is left out."""
+
+    def __init__(self, top: str, leave_out: Sequence[str]) -> None:
+        self.top = top
+        self._leave_out = tuple(leave_out)
+
+    def listed(self, folder: _Folder) -> list[FoundFile | LeftOut | _Folder]:
+        """List one folder."""
+        try:
+            with os.scandir(folder.place) as entries:
+                listed = [(_sort_key(entry), self._sorted_out(entry, folder.path)) for entry in entries]
+        except OSError as error:
+            return [FoundFile(folder.place, folder.path or ".", unreadable(error))]
+        return [found for _, found in sorted(listed, key=lambda pair: pair[0])]
+
+    def _sorted_out(self, entry: os.DirEntry[str], path: str) -> FoundFile | LeftOut | _Folder:
+        shown = f"{path}/{shown_path(entry.name)}" if path else shown_path(entry.name)
+        if entry.is_symlink():
+            if self._leave_out and self._is_left_out(os.path.realpath(entry.path)):
+                return LeftOut(shown)
+            return FoundFile(entry.path, shown, _link_problem(entry.path, self.top))
+        if entry.is_dir(follow_symlinks=False):
+            return LeftOut(shown) if self._is_left_out(entry.path) else _Folder(entry.path, shown)
+        if entry.is_file(follow_symlinks=False):
+            return FoundFile(entry.path, shown)
+        return FoundFile(entry.path, shown, _not_a_file(entry.stat(follow_symlinks=False).st_mode))
+
+    def _is_left_out(self, place: str) -> bool:
+        return any(is_inside(place, folder) for folder in self._leave_out)
 
 
 def _sort_key(entry: os.DirEntry[str]) -> bytes:
     return os.fsencode(entry.name) + (b"/" if entry.is_dir(follow_symlinks=False) else b"")
-
-
-def _sorted_out(entry: os.DirEntry[str], path: str, top: str) -> Found | tuple[str, str]:
-    shown = f"{path}/{shown_path(entry.name)}" if path else shown_path(entry.name)
-    if entry.is_symlink():
-        return Found(entry.path, shown, _link_problem(entry.path, top))
-    if entry.is_dir(follow_symlinks=False):
-        return entry.path, shown
-    if entry.is_file(follow_symlinks=False):
-        return Found(entry.path, shown)
-    return Found(entry.path, shown, _not_a_file(entry.stat(follow_symlinks=False).st_mode))
 
 
 def _not_a_file(mode: int) -> UnfitItemError:

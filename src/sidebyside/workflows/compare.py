@@ -1,48 +1,39 @@
 """What is alike in these works and these outputs, and where?"""
 
-import shutil
-import tempfile
-import weakref
+from collections.abc import Sequence
 from pathlib import Path
 
-from sidebyside.casefile import (
-    DECISIONS_NAME,
-    CaseFolder,
-    conclude,
-    entry,
-    open_case,
-    read_decisions,
-)
-from sidebyside.errors import InputError
-from sidebyside.records import AnyFinding, Counts
-from sidebyside.workflows.case import Case
-from sidebyside.workflows.deciding import decided
-from sidebyside.workflows.ingest import Inputs, ingest
-from sidebyside.workflows.matching import Matched, match_medium
-from sidebyside.workflows.options import Options, versions
-from sidebyside.workflows.pairing.case_nulls import fit_nulls, read_nulls
-from sidebyside.workflows.pairing.strength import (
+from sidebyside.calibration.concluding import Concluder
+from sidebyside.calibration.search import Search, Shares
+from sidebyside.calibration.shipped import check_fits
+from sidebyside.calibration.strength import (
     InForce,
-    Shares,
+    PairKinds,
+    Strengths,
     calibrations_of,
-    check_named,
     choose,
-    with_strength,
-    worth_of_case,
+    statistics_of,
 )
-from sidebyside.workflows.preparing import PicturePreparation, TextPreparation
+from sidebyside.case import Case, Run, conclude, write_case
+from sidebyside.engine import PicturePreparation, TextPreparation, is_comparable
+from sidebyside.errors import InputError
+from sidebyside.records import Calibration
+from sidebyside.workflows.decide import note_decisions, propose
+from sidebyside.workflows.given import Given
+from sidebyside.workflows.ingest import Elsewhere, Inputs, ingest, read_elsewhere
+from sidebyside.workflows.matching import Matched, in_order, match_medium
+from sidebyside.workflows.nulls import fit_nulls, read_nulls
+from sidebyside.workflows.options import Options, cards_of, versions
 from sidebyside.workflows.progress import Progress, silent
-from sidebyside.workflows.searching import Elsewhere, read_elsewhere
-from sidebyside.workflows.weighing import weigh
-from sidebyside.workflows.weighing_pictures import weigh_pictures
 
 
 def compare(
-    works: str | Path,
-    outputs: str | Path,
+    works: Given,
+    outputs: Given,
     out: str | Path | None = None,
     *,
     options: Options | None = None,
+    again: bool = False,
     progress: Progress = silent,
 ) -> Case:
     """Compare works with outputs, text and pictures, and keep what was done as a case.
@@ -50,12 +41,17 @@ def compare(
     Parameters
     ----------
     works, outputs
-        Folders or single files, in any mixture of formats.
+        A folder or a file, in any mixture of formats; or texts and pictures themselves: a text, a list or a
+        column of a data frame of texts, pictures (of Pillow, or arrays of shape (h, w, 3), uint8), or a
+        mapping of names to them. See `sidebyside.workflows.given`.
     out
-        Folder of the case. Where it holds an unfinished case of the same settings, that one is gone on with.
-        Without it the case is kept in a temporary folder until Python ends.
+        Folder of the case. Where it holds an unfinished run of the same works, outputs and settings, that one
+        is gone on with. Without it the case is kept in memory, and is gone with the object.
     options
         Methods, settings, limits and seed; by default every method with the settings on its card.
+    again
+        Where the case has come to a conclusion on other works, outputs or settings: conclude anew. The
+        conclusion before stays in the case, and can be read.
     progress
         Called as the work goes on.
 
@@ -67,14 +63,14 @@ def compare(
     Raises
     ------
     InputError
-        If a path or an option cannot be used, or the case is of other settings or in use.
+        If a path or an option cannot be used, the case is in use, or it has concluded on something else.
     MissingDependencyError
         If pictures are to be compared and the weights are not installed.
 
     Notes
     -----
     Nothing leaves the machine. What each method does not see stands on its card. Cost: texts about 5
-    microseconds a word, pictures about 25 ms each, on one 2020s processor core.
+    microseconds a word on one 2020s processor core; pictures see the cards of their methods.
 
     Examples
     --------
@@ -84,85 +80,98 @@ def compare(
     18
     """
     options = options or Options()
-    if out is not None:
-        return _compare(Path(works), Path(outputs), _named(out), options, progress)
-    folder = Path(tempfile.mkdtemp(prefix="sidebyside-"))
-    try:
-        result = _compare(Path(works), Path(outputs), folder, options, progress)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    weakref.finalize(result, shutil.rmtree, folder, ignore_errors=True)
-    return result
-
-
-def _named(out: str | Path) -> Path:
-    if not str(out).strip():
+    if out is not None and not str(out).strip():
         raise InputError("the folder of the case has an empty name", hint="give a folder, such as CASE")
-    return Path(out)
-
-
-def _compare(works: Path, outputs: Path, folder: Path, options: Options, progress: Progress) -> Case:
-    with open_case(folder, settings=options.plain(), seed=options.seed, versions=versions()) as case:
+    folder = None if out is None else Path(out)
+    with write_case(folder, versions=versions()) as case:
+        before = case.concluded
+        run_versions = versions(options)
+        case.start("compare", settings=options.plain(), seed=options.seed, versions=run_versions)
         inputs = ingest(case, works, outputs, options, progress)
         texts = TextPreparation()
         elsewhere = read_elsewhere(case, options, texts, progress)
+        if before is not None and not again:
+            _check_is_the_same(case, before)
         # What cannot be read at the end is refused before the long part.
-        read_decisions(case.folder / DECISIONS_NAME)
-        calibrations = calibrations_of(options)
-        check_named(calibrations, inputs, options)
+        case.decisions()
+        calibrations = calibrations_of(options.calibrations)
+        _check_named(calibrations, inputs, options)
         nulls = read_nulls(case, inputs, options, progress)
-        pictures = PicturePreparation(case, options)
-        of_texts = match_medium(case, "text", inputs, texts, options, progress)
-        of_pictures = match_medium(case, "image", inputs, pictures, options, progress)
-        cards = of_texts.cards + of_pictures.cards
-        chosen = choose(calibrations, cards)
+        pictures = PicturePreparation(case.store.source_of, max_pixels=options.limits.max_pixels)
+        matched = (
+            match_medium(case, "text", inputs, texts, options, progress),
+            match_medium(case, "image", inputs, pictures, options, progress),
+        )
+        chosen = choose(calibrations, [card for one in matched for card in one.cards])
         in_force = fit_nulls(case, nulls, inputs, chosen, options, progress)
-        return _conclude(case, inputs, of_texts, of_pictures, texts, elsewhere, in_force, options)
+        _conclude(case, inputs, matched, texts, elsewhere, in_force, options)
+    return case
+
+
+def _check_is_the_same(case: Case, before: Run) -> None:
+    """Refuse to conclude on other material than before without a word.
+
+    Raises
+    ------
+    InputError
+        Names what is other.
+    """
+    if found := case.changes_since(before):
+        raise InputError(
+            f"{case.folder} has come to a conclusion on something else: {'; '.join(found)}",
+            hint="--again concludes anew, and keeps the conclusion before; or name a new folder",
+        )
+
+
+def _check_named(calibrations: Sequence[Calibration], inputs: Inputs, options: Options) -> None:
+    """Check, before anything is compared, that calibrations the user named fit the methods that will run.
+
+    Raises
+    ------
+    InputError
+        If one does not, of a medium that is compared: says why, and the way out.
+    """
+    for calibration in calibrations[: len(options.calibrations)]:
+        if inputs.works_of(calibration.medium) and inputs.outputs_of(calibration.medium):
+            check_fits(calibration, cards_of(calibration.medium, options))
 
 
 def _conclude(
-    case: CaseFolder,
+    case: Case,
     inputs: Inputs,
-    of_texts: Matched,
-    of_pictures: Matched,
+    matched: Sequence[Matched],
     texts: TextPreparation,
     elsewhere: Elsewhere,
     in_force: InForce,
     options: Options,
-) -> Case:
-    cards = of_texts.cards + of_pictures.cards
-    findings: tuple[AnyFinding, ...]
-    counts: Counts
+) -> None:
+    cards = tuple(card for one in matched for card in one.cards)
+    compared = {path: one for of_medium in matched for path, one in of_medium.compared.items()}
+    outputs = [output for output in inputs.outputs if is_comparable(output)]
+    search = Search(inputs.works, outputs, cards, texts, options.max_expected, elsewhere.texts)
+    shares = Shares(search)
+    reasons = {
+        output.artefact.path: "prompt_supplied"
+        for output in inputs.outputs_of("text")
+        if texts.has_supplied(output)
+    }
+    concluder = Concluder(
+        search,
+        Strengths(PairKinds(inputs.works, inputs.outputs), shares, in_force),
+        decisions=case.decisions(),
+        reasons=reasons,
+    )
     findings, counts = conclude(
         inputs.works,
         inputs.outputs,
         inputs.unscorable,
-        {**of_texts.comparisons, **of_pictures.comparisons},
+        compared,
+        concluder.findings(in_order(compared, inputs)),
         cards=cards,
-        measure=texts.measure,
-        reasons={
-            output.artefact.path: "prompt_supplied"
-            for output in inputs.outputs_of("text")
-            if texts.has_supplied(output)
-        },
+        reasons=reasons,
     )
-    findings = weigh(findings, inputs, texts, elsewhere, options)
-    findings = weigh_pictures(findings, inputs, cards, options)
-    shares = Shares(inputs, texts)
-    findings = with_strength(findings, inputs, shares, in_force)
-    worth = worth_of_case(findings, inputs, shares, in_force)
-    findings = decided(case, findings, [*inputs.works, *inputs.outputs], texts)
-    digest = case.write_findings(findings)
-    case.append("concluded", entry.concluded(digest, counts, cards, worth))
-    return Case(
-        case.folder,
-        findings,
-        counts,
-        cards,
-        tuple(inputs.works),
-        tuple(inputs.outputs),
-        tuple(inputs.notes),
-        elsewhere.listed,
-        worth,
-    )
+    statistics = statistics_of(findings, inputs.works, inputs.outputs, shares, in_force)
+    propose(case, findings, inputs.outputs)
+    note_decisions(case, findings)
+    case.conclude(findings, counts, cards, statistics)
+    case.hold(inputs.works, inputs.outputs, inputs.notes, elsewhere.listed)

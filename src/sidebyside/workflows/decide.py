@@ -1,16 +1,17 @@
 """What do the decisions of the user change?"""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sidebyside.casefile import DECISIONS_NAME, entry, open_case, read_case
+from sidebyside.calibration.concluding import decided
+from sidebyside.case import DECISIONS_NAME, Case, entry, open_case, write_case, write_proposals
+from sidebyside.engine import TextPreparation
 from sidebyside.errors import InputError
-from sidebyside.records import AnyFinding, Counts, Finding, MethodCard, Output, Work, from_plain
-from sidebyside.workflows.deciding import decided
+from sidebyside.primitives.quantum import Measure, quantum_after
+from sidebyside.records import AnyFinding, Artefact, Decided, Finding, Output
 from sidebyside.workflows.options import versions
-from sidebyside.workflows.preparing import TextPreparation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Decisions:
     n_by_decision: Mapping[str, int]
 
 
-def decide(case: str | Path) -> Decisions:
+def decide(case: str | Path | Case) -> Decisions:
     """Read ``CASE/decisions.toml`` and conclude the case anew with what it says.
 
     Nothing is compared or searched again: the findings are those of the last conclusion, with the decisions
@@ -32,36 +33,102 @@ def decide(case: str | Path) -> Decisions:
     Parameters
     ----------
     case
-        Folder of a finished comparison.
+        Folder of a finished comparison, or the case.
 
     Raises
     ------
     InputError
-        If the folder is no case, has come to no conclusion, or decisions.toml cannot be used: names the line.
+        If the folder is no case, the case is in memory or has come to no conclusion, or decisions.toml cannot
+        be used: names the line.
     VerificationError
         If the ledger, the findings or an input of the case were changed.
     """
-    folder = Path(case)
-    seen = read_case(folder)
-    findings = seen.findings()
-    concluded = seen.concluded or {}
-    items = [item for item in seen.items() if isinstance(item, Work | Output)]
+    folder = _folder(case)
     path = folder / DECISIONS_NAME
-    if not path.exists() and not _filtrations(findings):
+    if not path.exists() and not _filtrations(open_case(folder).findings):
         raise InputError(
             f"{folder}: no rule proposed anything, so there is nothing to decide",
             hint="name texts to search with --background, --public-domain or --licensed",
         )
-    with open_case(folder, settings=seen.settings, seed=seen.seed, versions=versions()) as opened:
-        after = decided(opened, findings, items, TextPreparation())
-        digest = opened.write_findings(after)
-        counts = from_plain(Counts, concluded["counts"])
-        cards = tuple(from_plain(MethodCard, card) for card in concluded["cards"])
-        opened.append("concluded", entry.concluded(digest, counts, cards, entry.worth_of(concluded)))
+    with write_case(folder, versions=versions()) as opened:
+        after = _decided(opened, opened.decisions())
+        propose(opened, after, opened.outputs)
+        note_decisions(opened, after)
+        opened.conclude(after, opened.counts, opened.cards, opened.statistics)
     return Decisions(folder, path, after, Counter(_filtrations(after)))
 
 
-def _filtrations(findings: tuple[AnyFinding, ...]) -> list[str]:
+def _folder(case: str | Path | Case) -> Path:
+    if not isinstance(case, Case):
+        return Path(case)
+    if case.folder is None:
+        raise InputError("a case in memory has no decisions.toml", hint="compare with out=FOLDER")
+    return case.folder
+
+
+def _decided(case: Case, decisions: Mapping[str, Decided]) -> tuple[AnyFinding, ...]:
+    """Return the findings of a case with what was decided, and the figures after filtration.
+
+    Cost: linear in the equal text of the findings of which something was accepted.
+    """
+    works = {work.artefact.path: work.artefact for work in case.works}
+    outputs = {output.artefact.path: output.artefact for output in case.outputs}
+    texts = TextPreparation()
+
+    def after(finding: AnyFinding) -> AnyFinding:
+        if not isinstance(finding, Finding) or not finding.filtrations:
+            return finding
+        sides = works[finding.work.path], outputs[finding.output.path]
+        return with_decisions(finding, decisions, sides, texts.measure)
+
+    return tuple(after(finding) for finding in case.findings)
+
+
+def with_decisions(
+    finding: Finding,
+    decisions: Mapping[str, Decided],
+    sides: tuple[Artefact, Artefact],
+    measure: Measure,
+) -> Finding:
+    """Return a finding with what was decided of its proposals, and the figures after filtration."""
+    filtrations = decided(finding.filtrations, decisions)
+    accepted = [one for one in filtrations if one.decision == "accepted"]
+    left = quantum_after(finding.matches, accepted, *map(measure, sides)) if accepted else None
+    return replace(finding, filtrations=filtrations, quantum_after=left)
+
+
+def propose(case: Case, findings: Iterable[AnyFinding], outputs: Sequence[Output]) -> None:
+    """Step: write new proposals beside the case, for a person to decide on.
+
+    Raises
+    ------
+    InputError
+        If decisions.toml cannot be read, or holds something else than decisions: names the line.
+    """
+    texts = {
+        output.artefact.path: output.artefact.text.original
+        for output in outputs
+        if output.artefact.text is not None
+    }
+    if case.decisions_path is not None:
+        write_proposals(case.decisions_path, findings, texts)
+
+
+def note_decisions(case: Case, findings: Iterable[AnyFinding]) -> None:
+    """Step: append one record for each decision that is not the last one noted."""
+    pairs = (finding for finding in findings if isinstance(finding, Finding))
+    for finding in pairs:
+        for one in finding.filtrations:
+            before = case.decided.get(one.id)
+            if one.decision == "proposed" and before is None:
+                continue
+            what = f"{one.decision}: {one.code} by the rule {one.rule}"
+            body = entry.decided(one.by, what, finding.id, one.why, one.id)
+            if body != before:
+                case.append("decided", body)
+
+
+def _filtrations(findings: Iterable[AnyFinding]) -> list[str]:
     """Return the decision on every proposal."""
     pairs = [finding for finding in findings if isinstance(finding, Finding)]
     return [filtration.decision for pair in pairs for filtration in pair.filtrations]

@@ -1,39 +1,49 @@
 """How is a finished comparison handed over?"""
 
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from sidebyside import exhibits
-from sidebyside.casefile import CaseFolder, entry, open_case, read_case
+from sidebyside.case import FACTS_NAME, Case, entry, open_case, write_case
 from sidebyside.errors import InputError
-from sidebyside.records import Counts, MethodCard, Output, Work, from_plain, to_plain
+from sidebyside.records import to_plain
 from sidebyside.workflows.options import versions
 
 
+def say_nothing(sentence: str) -> None:
+    """Say nothing."""
+    del sentence
+
+
 def exhibit(
-    case: str | Path,
+    case: str | Path | Case,
     out: str | Path | None = None,
     *,
     languages: Sequence[str] = ("en", "zh-Hant"),
     title: str = "",
+    formats: Sequence[str] = ("html",),
     most_bytes: int = exhibits.MOST_BYTES,
+    tell: Callable[[str], None] = say_nothing,
 ) -> Path:
     """Write the exhibit of a case: pages, tables, ledger, manifest and verifier.
 
     Parameters
     ----------
     case
-        Folder of a finished comparison.
+        Folder of a finished comparison, or the case. That of a case in a folder is noted in its ledger.
     out
-        Folder of the exhibit, by default ``exhibit`` in the case. An exhibit that stands there is replaced.
+        Folder of the exhibit, by default ``exhibit`` in the case; a case in memory needs one. An exhibit that
+        stands there is replaced; nothing else is, and no file that its manifest does not list.
     languages
         Names of the locales, one page each.
     title
         Title of the comparison, shown on the first page.
+    formats
+        In which formats it is written, besides the tables and the lines that every exhibit has.
     most_bytes
         Largest page of findings in full; where they take more, they are bound in volumes.
+    tell
+        Called with a sentence on what was done besides, such as that a file browser's own file was removed.
 
     Returns
     -------
@@ -43,66 +53,54 @@ def exhibit(
     Raises
     ------
     InputError
-        If the folder is no case, has come to no conclusion, or `out` is something else than an exhibit.
+        If the folder is no case, has come to no conclusion, or `out` is something else than an exhibit, or
+        holds what its manifest does not list.
     VerificationError
         If the ledger, the findings or an input of the case were changed.
     """
     if most_bytes < 1:
         raise InputError(f"a volume must hold at least 1 byte, got {most_bytes}")
-    folder = Path(case)
-    seen = read_case(folder)
-    seen.findings()
-    target = Path(out) if out is not None else folder / "exhibit"
-    _check_target(target)
-    with open_case(folder, settings=seen.settings, seed=seen.seed, versions=versions()) as opened:
-        material = _material(opened, title)
-        staging = target.with_name(f".{target.name}.partial")
-        shutil.rmtree(staging, ignore_errors=True)
-        exhibits.write(material, staging, languages, most_bytes=most_bytes)
-        manifest = exhibits.seal(staging, facts=_facts(material))
-        shutil.rmtree(target, ignore_errors=True)
-        staging.rename(target)
-        opened.append("exported", entry.exported(languages, manifest))
+    folder = case.folder if isinstance(case, Case) else Path(case)
+    target = _target(folder, out)
+    # What cannot be shown is refused before anything is noted; an opened case reads its ledger once.
+    if folder is not None and not (folder / FACTS_NAME).is_file():
+        open_case(folder)
+    exhibits.check_target(target, case_file=FACTS_NAME)
+
+    def written(concluded: Case) -> str:
+        with exhibits.in_place_of(target, case_file=FACTS_NAME, tell=tell) as staging:
+            exhibits.write(
+                concluded,
+                staging,
+                languages,
+                title=title,
+                exported_with=versions(),
+                formats=formats,
+                most_bytes=most_bytes,
+            )
+            return exhibits.seal(staging, facts=_manifest_facts(concluded, title))
+
+    if folder is None and isinstance(case, Case):
+        written(case)
+    elif folder is not None:
+        with write_case(folder, versions=versions()) as opened:
+            opened.append("exported", entry.exported(languages, written(opened)))
     return target
 
 
-def _check_target(target: Path) -> None:
-    if target.exists() and not (target / "manifest.json").is_file() and any(target.iterdir()):
-        raise InputError(f"{target} is not empty and is no exhibit", hint="name a new folder with --out")
+def _target(folder: Path | None, out: str | Path | None) -> Path:
+    if out is not None:
+        return Path(out)
+    if folder is None:
+        raise InputError("a case in memory has no folder for its exhibit", hint="name one")
+    return folder / "exhibit"
 
 
-def _material(case: CaseFolder, title: str) -> exhibits.Material:
-    findings = case.findings()
-    items = list(case.items())
-    concluded = case.concluded or {}
-    return exhibits.Material(
-        title=title,
-        findings=findings,
-        counts=from_plain(Counts, concluded["counts"]),
-        works=tuple(item for item in items if isinstance(item, Work)),
-        outputs=tuple(item for item in items if isinstance(item, Output)),
-        cards=tuple(from_plain(MethodCard, card) for card in concluded["cards"]),
-        notes=tuple(note for record in case.ingested() for note in entry.notes_of(record.body)),
-        findings_jsonl=case.findings_path.read_bytes(),
-        ledger=case.ledger_path.read_bytes(),
-        ledger_head=case.ledger_head,
-        n_records=case.ledger_length,
-        facts=(*versions().items(), ("seed", str(case.seed)), ("settings", _shown(case.settings))),
-        open_bytes=case.read,
-        worth=entry.worth_of(concluded),
-    )
-
-
-def _shown(settings: Mapping[str, Any]) -> str:
-    """Return the settings of a case on one line; those of the methods stand on their cards."""
-    limits = ", ".join(f"{name} {value}" for name, value in sorted(settings["limits"].items()))
-    return f"n_shortlist {settings['n_shortlist']}; {limits}"
-
-
-def _facts(material: exhibits.Material) -> dict[str, object]:
+def _manifest_facts(case: Case, title: str) -> dict[str, object]:
     return {
-        "title": material.title,
-        "counts": to_plain(material.counts),
-        "ledger": {"head": material.ledger_head, "length": material.n_records},
-        "versions": versions(),
+        "title": title,
+        "counts": to_plain(case.counts),
+        "ledger": {"head": case.ledger_head, "length": case.ledger_length},
+        "versions": dict(case.versions),
+        "exported_with": versions(),
     }

@@ -8,22 +8,14 @@ import numpy as np
 
 from sidebyside import sources
 from sidebyside.errors import InputError, UnfitItemError
+from sidebyside.methods.image.hash import ORIENTATIONS, PictureHash, hash_picture
 from sidebyside.primitives.atomic import write_atomically
-from sidebyside.primitives.pdq import (
-    LEAST_QUALITY,
-    MATCH_BITS,
-    N_BITS,
-    ORIENTATIONS,
-    Hashes,
-    PictureHash,
-    distances,
-    hash_picture,
-)
+from sidebyside.primitives.pdq import LEAST_QUALITY, MATCH_BITS, N_BITS, Hashes, distances
 from sidebyside.primitives.pictures import prepare
 from sidebyside.records import Role, Unscorable
 from sidebyside.sources import Limits
 from sidebyside.sources.hash_list import HashList, ListedHash, hash_line, read_hash_list
-from sidebyside.workflows.progress import Progress, silent, told
+from sidebyside.workflows.progress import Progress, silent, with_progress
 
 FULL_SIDE_PX = 4096
 """Larger pictures are reduced to this side before they are hashed; the filter takes out more than that."""
@@ -135,7 +127,7 @@ def hash_folder(
     Cost: decoding, and about 70 ms a megapixel; one picture at a time is in memory.
     """
     readings = sources.read(Path(folder), role, limits=limits)
-    items = [_hashed(reading, limits) for reading in told(readings, progress, "hashing")]
+    items = [_hashed(reading, limits) for reading in with_progress(readings, progress, "hashing")]
     pictures = tuple(item for item in items if isinstance(item, HashedPicture))
     hashed = Hashed(pictures, tuple(item for item in items if isinstance(item, LeftAside)))
     if out is not None:

@@ -13,7 +13,7 @@ def silent(step: str, n_done: int, n_all: int | None) -> None:
     """Say nothing."""
 
 
-def told(items: Iterable[T], progress: Progress, step: str, n_all: int | None = None) -> Iterator[T]:
+def with_progress(items: Iterable[T], progress: Progress, step: str, n_all: int | None = None) -> Iterator[T]:
     """Yield the items and report each one done."""
     progress(step, 0, n_all)
     for number, item in enumerate(items, start=1):

@@ -1,11 +1,12 @@
 """How well do the methods tell derived outputs from others, on pairs of known truth?"""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from sidebyside.calibration.evidence import features_of
+from sidebyside.calibration.likelihood_ratio import features_of
 from sidebyside.calibration.validation import (
     DEFAULT_DEMANDS,
     Naming,
@@ -27,10 +28,8 @@ from sidebyside.records import (
     ValidationReport,
     to_plain,
 )
-from sidebyside.workflows.options import Options, versions
-from sidebyside.workflows.pairing.strength import cards_of
-from sidebyside.workflows.pairing.truth_table import TruthRun, of_row
-from sidebyside.workflows.pairing.weighed import medium_of
+from sidebyside.workflows.known_pairs import TruthRun, medium_of, of_row
+from sidebyside.workflows.options import Options, cards_of, versions
 from sidebyside.workflows.progress import Progress, silent
 
 SCHEMA = "sidebyside/validation/1"
@@ -112,7 +111,8 @@ def validate(
     Raises
     ------
     InputError
-        If the table, the demands or a file cannot be used: names line, reason and way out.
+        If the table, the demands or a file cannot be used: names line, reason and way out; if `out` holds a
+        calibration made with other settings.
     MissingDependencyError
         Without the extra ``validate``.
 
@@ -130,6 +130,7 @@ def validate(
     folder = Path(out)
     cards = cards_of(medium_of(chosen), options)
     features = features_of(chosen, cards)
+    _check_same_settings(folder, options, features)
     unscorable: list[Unscorable] = []
     if table.has_values:
         pairs = [of_row(row, _given(table, row, features)) for row in rows]
@@ -173,6 +174,22 @@ def _kind(table: Truth, asked: CalibrationKind | None) -> CalibrationKind:
     if asked is not None and asked not in there:
         raise InputError(f"{table.name} holds no pair of the kind {asked!r}: {', '.join(there)}")
     return asked or there[0]
+
+
+def _check_same_settings(folder: Path, options: Options, features: Sequence[Feature]) -> None:
+    """Refuse a folder that holds a calibration made with other settings: it would be lost."""
+    path = folder / CALIBRATION_NAME
+    if not path.exists():
+        return
+    try:
+        there = json.loads(path.read_bytes())
+        made = {tuple(pair) for pair in there["made_with"]} if there["schema"] == CALIBRATION_SCHEMA else None
+        is_same = made is not None and there["features"] == to_plain(tuple(features))
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path} is no calibration ({error!r})", hint="name another --out") from error
+    now = set(_made_with(options))
+    if not is_same or {name for name, _ in (made or set()) ^ now} - {"sidebyside"}:
+        raise InputError(f"{path} was made with other settings", hint="name another --out, or move it away")
 
 
 def _made_with(options: Options) -> tuple[tuple[str, str], ...]:

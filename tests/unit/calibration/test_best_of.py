@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sidebyside.calibration.searching.best_of import Attempts, best_of_work, fit_best_of, worth_of_best
+from sidebyside.calibration.best_of import Attempts, best_of_work, fit_best_of, worth_of_best
 from sidebyside.errors import InputError
 from sidebyside.records import BestOf, LikelihoodRatio, NullModel
 

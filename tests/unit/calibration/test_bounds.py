@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from lir.algorithms.bayeserror import elub as reference
 
-from sidebyside.calibration.bounds import elub
+from sidebyside.calibration.ratio_fitting import elub
 from sidebyside.errors import InputError
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from sidebyside.calibration import Background, SearchedText, Stretch
+from sidebyside.calibration import Background, EqualStretch, SearchedText
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import Text
 
@@ -18,7 +18,7 @@ def look_up(passage, *texts, work=None, stretches=None):
         ]
     )
     (runs,) = background.runs([output])
-    whole = [Stretch(0, output.n_tokens, 0)]
+    whole = [EqualStretch(0, output.n_tokens, 0)]
     return background.commonness(
         runs, output, stretches or whole, bits=1.0, work_sha256=(work or "").rjust(64, "0")
     )
@@ -50,7 +50,7 @@ def test_less_than_half_of_the_longest_run_is_no_occurrence():
 
 
 def test_a_short_longest_run_must_stand_there_as_a_whole():
-    six = [Stretch(0, 6, 0)]
+    six = [EqualStretch(0, 6, 0)]
     five = " ".join(PASSAGE.split()[:5])
     assert look_up(PASSAGE, ("a", five), stretches=six).n_occurrences == 0
     assert look_up(PASSAGE, ("a", f"{five} on"), stretches=six).n_occurrences == 1

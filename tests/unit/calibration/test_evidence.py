@@ -4,27 +4,29 @@ from dataclasses import replace
 
 import pytest
 
-from sidebyside.calibration.evidence import evidence_of, evidence_of_scores, features_of, surprise
+from sidebyside.calibration.likelihood_ratio import evidence_of, evidence_of_scores, features_of, surprise
+from sidebyside.calibration.search import ComparedPair
+from sidebyside.calibration.weighing import WeighedPair
 from sidebyside.errors import InputError
 from sidebyside.records import (
+    Artefact,
     BackgroundPassage,
     Chance,
     Commonness,
     Feature,
-    Finding,
     ImageQuantum,
-    ItemRef,
     Match,
     MethodCard,
+    Output,
+    Picture,
     Region,
     Score,
-    SetApart,
     Span,
+    Text,
     TextExtent,
     TextQuantum,
 )
 
-REFS = ItemRef("w", "0"), ItemRef("o", "1")
 LITERAL = Feature("literal", "surprise", ("verbatim", "near_verbatim"), ("1", "2"), 9.0)
 ALIGNED = Feature("aligned", "surprise", ("translation",), ("1",), 9.0)
 POINTS = Feature("keypoints", "surprise", ("keypoints",), ("2",), 12.0)
@@ -42,8 +44,13 @@ def picture_match(log10_nfa):
     return Match("keypoints", 0.5, QUANTUM, work_region=place, output_region=place, log10_nfa=log10_nfa)
 
 
-def pair(medium, *matches, scores=()):
-    return Finding("F-1", *REFS, medium, scores, matches, QUANTUM)
+def pair(medium, *matches, scores=(), kind=None):
+    sides = {
+        "text": {"text": Text("a")},
+        "image": {"picture": Picture(9, 9, "RGB", "PNG")},
+    }[medium]
+    work, output = Artefact("w", "0", medium, **sides), Artefact("o", "1", medium, **sides)
+    return WeighedPair(ComparedPair(work, Output(output), kind, matches, scores, ()), matches)
 
 
 def test_the_expected_number_of_the_pair_alone_counts_and_the_best_match():
@@ -64,7 +71,7 @@ def test_pictures_take_the_number_of_their_own_pair_and_the_score():
 
 
 def test_a_pair_set_apart_has_its_likeness_and_no_place():
-    apart = SetApart("A-1", *REFS, "image", "same_subject", (Score("copy_descriptor", 0.9),))
+    apart = pair("image", scores=(Score("copy_descriptor", 0.9),), kind="same_subject")
     assert evidence_of(apart, (POINTS, LIKE), share=0.5) == {"keypoints": 0.0, "copy_descriptor": 0.9}
 
 
@@ -91,22 +98,22 @@ def test_what_stands_in_a_text_searched_besides_the_works_surprises_only_by_the_
 
 
 def test_features_come_from_the_cards_and_style_never_does():
-    def card(name, medium, shows="place"):
-        return MethodCard(name, "3", medium, "", "", "", (), (), "", "", shows=shows)
+    def card(name, medium, evidence="none"):
+        return MethodCard(name, "3", medium, "", "", "", (), (), "", "", evidence=evidence)
 
     cards = [
-        card("verbatim", "text"),
-        card("near_verbatim", "text"),
-        card("translation", "text"),
-        card("paraphrase", "text"),
-        card("story", "text", "apart"),
-        card("keypoints", "image"),
-        card("copy_descriptor", "image", "likeness"),
-        card("style", "image", "apart"),
+        card("verbatim", "text", "equal_words"),
+        card("a_new_one", "text", "equal_words"),
+        card("translation", "text", "sentences_of_two_languages"),
+        card("paraphrase", "text", "sentences_of_one_language"),
+        card("story", "text"),
+        card("keypoints", "image", "false_alarms"),
+        card("copy_descriptor", "image", "similarity"),
+        card("style", "image"),
     ]
     english = features_of("en", cards)
     assert [(one.name, one.methods) for one in english] == [
-        ("literal", ("near_verbatim", "verbatim")),
+        ("literal", ("a_new_one", "verbatim")),
         ("aligned", ("paraphrase",)),
     ]
     assert [one.methods for one in features_of("translation", cards)] == [("translation",)]

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidebyside.calibration.chance import LEAST
-from sidebyside.calibration.false_alarms import expected_of_search
+from sidebyside.calibration.chance import LEAST, expected_of_search
 from sidebyside.errors import InputError
 
 

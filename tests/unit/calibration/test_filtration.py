@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from sidebyside.calibration import Background, Passage, SearchedText, Stretch
+from sidebyside.calibration import AlignedSentences, Background, EqualStretch, SearchedText
 from sidebyside.calibration.filtration import Seen, proposals
 from sidebyside.primitives.text.shared_runs import RunIndex
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
@@ -29,7 +29,7 @@ def seen(work, output, *, prompt="", **found):
     return Seen(
         of_work,
         of_output,
-        tuple(Stretch(*row) for row in zip(*columns, strict=True)),
+        tuple(EqualStretch(*row) for row in zip(*columns, strict=True)),
         elsewhere,
         tokenize(Text(prompt), vocabulary) if prompt else None,
     )
@@ -134,7 +134,7 @@ def seen_by_meaning(work, output, passage, *, prompt="", **found):
         shown.output.start.searchsorted(at)
         for at in (output.index(passage), output.index(passage) + len(passage))
     )
-    lined_up = Passage(int(first), int(stop), 0, shown.work.n_tokens)
+    lined_up = AlignedSentences(int(first), int(stop), 0, shown.work.n_tokens)
     return replace(shown, stretches=(), passages=(lined_up,))
 
 

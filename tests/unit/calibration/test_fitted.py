@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 
 import sidebyside as sbs
-from sidebyside import registry
 from sidebyside.calibration.shipped import FITTED, read_calibration, shipped
+from sidebyside.contracts import methods_of
 from sidebyside.records import Finding
-from sidebyside.workflows.options import ROOMS, Options
+from sidebyside.workflows.options import Options
 
 TRAPS = Path(__file__).parents[3] / "bench" / "data" / "traps"
 
@@ -22,7 +22,7 @@ def test_every_kind_ships_with_a_report_of_the_same_calibration():
 def test_a_shipped_calibration_fits_the_versions_of_the_methods_and_says_what_it_is(calibration):
     for feature in calibration.features:
         for name, version in zip(feature.methods, feature.method_versions, strict=True):
-            assert registry.member(ROOMS[calibration.medium], name).card.version == version
+            assert methods_of(calibration.medium).member(name).card.version == version
     assert calibration.made_of
     assert calibration.unfit_for
     for null in calibration.nulls:

@@ -1,13 +1,7 @@
 import pytest
 
-from sidebyside.calibration.local_score import (
-    CHANGED_BITS,
-    GAP_BITS,
-    GAP_TOKEN_BITS,
-    MOVED_BITS,
-    heaviest_stretch,
-    local_score,
-)
+from sidebyside.calibration.chance import local_score
+from sidebyside.primitives.text.alignment_scores import CHANGED_BITS, GAP_BITS, GAP_TOKEN_BITS, MOVED_BITS
 from sidebyside.primitives.text.rarity import bits_of_tokens
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import AlignedPair, EditOperation, Match, Span, Text, TextExtent, TextQuantum
@@ -54,13 +48,6 @@ def test_lined_up_sentences_have_no_weight_of_equal_words():
     work, output = both("lamp", "燈")
     pair = AlignedPair(Span(0, 4), Span(0, 1), 0.9, 1.3)
     assert local_score(match(work=Span(0, 4), output=Span(0, 1), pairs=(pair,)), work, output) is None
-
-
-@pytest.mark.parametrize("weights", [[], [-1.0], [3.0, -1.0, 4.0, -9.0, 5.0], [2.0, -3.0, 2.5]])
-def test_the_heaviest_stretch_is_that_of_every_pair_of_ends(weights):
-    n = len(weights)
-    every = [sum(weights[i:j]) for i in range(n) for j in range(i, n + 1)]
-    assert heaviest_stretch(weights) == max([0.0, *every])
 
 
 @pytest.mark.parametrize("word", ["ha ", "哈"])

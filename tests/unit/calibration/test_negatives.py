@@ -4,7 +4,7 @@ import pytest
 
 from sidebyside.calibration.negatives import Trial, attempt_rate, detection_limit, rates_of_strata
 from sidebyside.errors import InputError
-from sidebyside.records import Artefact, Generation, Output, Text
+from sidebyside.records import Artefact, Attempt, Generation, Output, Text
 
 
 def test_a_hundred_attempts_without_a_match_bound_the_rate():
@@ -42,7 +42,7 @@ def test_a_size_is_given_once():
 def test_strata_are_never_pooled_and_what_never_came_is_no_attempt():
     def output(path, model, stratum, status="ok"):
         artefact = Artefact(path, path, "text", Text("a"))
-        return Output(artefact, Generation(model=model, stratum=stratum, status=status))
+        return Output(artefact, Attempt(Generation(model=model, stratum=stratum, status=status)))
 
     outputs = [
         *(output(f"a{i}", "m", "title-only") for i in range(20)),

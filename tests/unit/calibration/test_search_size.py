@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sidebyside.calibration.searching.search_size import fpir, ratio_after_search, searches
+from sidebyside.calibration.search_size import fpir, ratio_after_search, searches
 from sidebyside.errors import InputError
 
 

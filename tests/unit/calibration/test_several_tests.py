@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from sidebyside.calibration.searching.several_tests import benjamini_hochberg, holm, works_tested
+from sidebyside.calibration.several_tests import benjamini_hochberg, holm, works_tested
 from sidebyside.errors import InputError
 from sidebyside.records import (
     Artefact,
+    Attempt,
     Finding,
     Generation,
     ItemRef,
@@ -56,10 +57,10 @@ def test_works_are_tested_by_the_number_chance_gives_in_each_over_all_attempts()
 
     works = [Work(artefact(f"w{i}")) for i in range(4)]
     outputs = [
-        Output(artefact("o1"), Generation(model="a", stratum="title-only")),
-        Output(artefact("o2"), Generation(model="a", stratum="title-only", status="refused")),
-        Output(artefact("o3"), Generation(model="b", stratum="title-only")),
-        Output(artefact("o4"), Generation(model="a", stratum="title-only", status="missing")),
+        Output(artefact("o1"), Attempt(Generation(model="a", stratum="title-only"))),
+        Output(artefact("o2"), Attempt(Generation(model="a", stratum="title-only", status="refused"))),
+        Output(artefact("o3"), Attempt(Generation(model="b", stratum="title-only"))),
+        Output(artefact("o4"), Attempt(Generation(model="a", stratum="title-only", status="missing"))),
     ]
     extent = TextExtent(1, 1, 1)
     quantum = TextQuantum(extent, extent, extent, 0.1, 0.1, "t")

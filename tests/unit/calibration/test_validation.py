@@ -10,7 +10,7 @@ from sidebyside.calibration.likelihood_ratio import ratios
 from sidebyside.calibration.validation import Demand, KnownPair, Naming, read_demands, validate_pairs
 from sidebyside.calibration.validation import figures as measured
 from sidebyside.calibration.validation.fitting import fit
-from sidebyside.calibration.validation.splitting import split
+from sidebyside.calibration.validation.known import split
 from sidebyside.errors import InputError
 from sidebyside.records import Feature, ValidationReport, from_plain, to_plain
 

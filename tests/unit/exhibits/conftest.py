@@ -1,5 +1,6 @@
-"""Gives every test of this folder the small case, and the case of pictures."""
+"""Gives every test of this folder the cases written out by hand, and the wording an exhibit may not have."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -36,3 +37,8 @@ def weighed_case() -> ModuleType:
 @pytest.fixture
 def validated_case() -> ModuleType:
     return _loaded("validated_case")
+
+
+@pytest.fixture
+def violations() -> Callable[[str], list[str]]:
+    return _loaded("wording").violations

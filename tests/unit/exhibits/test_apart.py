@@ -6,13 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from sidebyside.exhibits import build, languages, load, write
-from sidebyside.exhibits.arrangement.story import ALONE_CHARACTERS
-from sidebyside.exhibits.html.figure import Gallery
-from sidebyside.exhibits.html.page import render
-from sidebyside.exhibits.stories import stories_csv
-from sidebyside.exhibits.wording import violations
-from sidebyside.records import EventPair, Finding, NamedThing, SetApart, Span, StoryTable
+from sidebyside.exhibits import RENDERERS, arrange, build, languages, load, write
+from sidebyside.exhibits.arrangement.apart import ALONE_CHARACTERS
+from sidebyside.exhibits.arrangement.tables import stories_table
+from sidebyside.exhibits.formats.csv import csv_of
+from sidebyside.records import EventPair, Finding, NamedThing, Span, StoryTable, UncountedPair
 
 EN = load("en")
 STORY = StoryTable(
@@ -31,18 +29,23 @@ STORY = StoryTable(
 )
 
 
+def html_of(case, tag="en"):
+    ((_, page),) = RENDERERS.member("html").files(arrange(case, [tag], most_bytes=10**9))
+    return page.decode("utf-8")
+
+
 def parallels_of(small_case, table=STORY):
     """The text finding of the case turned into a pair set apart, and the finding with the table."""
-    material = small_case.material()
-    text = next(one for one in material.findings if isinstance(one, Finding) and one.medium == "text")
-    apart = SetApart("A-01", text.work, text.output, "text", "parallels", (), apart=(table,))
-    beside = [replace(one, apart=(table,)) if one is text else one for one in material.findings]
+    case = small_case.case()
+    text = next(one for one in case.findings if isinstance(one, Finding) and one.medium == "text")
+    apart = UncountedPair("A-01", text.work, text.output, "text", "parallels", (), apart=(table,))
+    beside = [replace(one, apart=(table,)) if one is text else one for one in case.findings]
     findings = (*beside, apart)
-    return small_case.material(findings=findings, findings_jsonl=small_case.lines(findings))
+    return small_case.case(findings=findings, findings_jsonl=small_case.lines(findings))
 
 
 def test_a_story_stands_beside_the_finding_and_alone_and_no_count_changes(small_case):
-    before, after = build(small_case.material(), EN), build(parallels_of(small_case), EN)
+    before, after = build(small_case.case(), EN), build(parallels_of(small_case), EN)
     assert (after.attempts, after.works, after.null_outputs) == (
         before.attempts,
         before.works,
@@ -68,10 +71,10 @@ def test_a_long_event_without_another_is_shortened(small_case):
 
 
 @pytest.mark.parametrize("tag", languages())
-def test_the_page_says_that_nothing_of_it_counts_and_names_every_relation(tag, small_case):
+def test_the_page_says_that_nothing_of_it_counts_and_names_every_relation(tag, small_case, violations):
     locale = load(tag)
-    material = parallels_of(small_case)
-    html = render(build(material, locale), locale, Gallery(material.open_bytes)).decode("utf-8")
+    case = parallels_of(small_case)
+    html = html_of(case, tag)
     section = html[html.index('id="parallels"') : html.index('id="null-works"')]
     for key in ("parallels.title", "parallels.sentence", "story.mark", "story.no_event", "story.order_kept"):
         assert locale.say(key) in section
@@ -87,34 +90,34 @@ def test_the_page_says_that_nothing_of_it_counts_and_names_every_relation(tag, s
 
 
 def test_without_such_a_pair_there_is_no_section(small_case):
-    material = small_case.material()
-    html = render(build(material, EN), EN, Gallery(material.open_bytes)).decode("utf-8")
+    case = small_case.case()
+    html = html_of(case)
     assert 'id="parallels"' not in html
     assert EN.say("story.title") not in html
 
 
 def test_an_empty_table_says_so(small_case):
     table = StoryTable("story", (), (), ())
-    material = parallels_of(small_case, table)
-    html = render(build(material, EN), EN, Gallery(material.open_bytes)).decode("utf-8")
+    case = parallels_of(small_case, table)
+    html = html_of(case)
     assert EN.say("story.no_names") in html
     assert EN.say("story.no_setting") in html
 
 
-def rows_of(material):
-    text = stories_csv(material).decode("utf-8-sig")
+def rows_of(case):
+    text = csv_of(stories_table(case)).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def test_each_row_of_a_story_stands_in_a_table_beside_the_findings(small_case):
-    material = parallels_of(small_case)
-    rows = [row for row in rows_of(material) if row["id"] == "A-01"]
+    case = parallels_of(small_case)
+    rows = [row for row in rows_of(case) if row["id"] == "A-01"]
     assert len(rows) == len(STORY.events) + len(STORY.characters) + len(STORY.setting)
     assert {row["status"] for row in rows} == {"set_apart"}
     events = [row for row in rows if row["part"] == "event"]
     assert [row["relation"] for row in events] == ["only_in_work", "in_both", "only_in_output", "in_both"]
     assert [row["is_in_order"] for row in events] == ["", "true", "", "false"]
-    (work,) = (item.artefact for item in material.works if item.artefact.path == rows[0]["work_path"])
+    (work,) = (item.artefact for item in case.works if item.artefact.path == rows[0]["work_path"])
     whole = work.text.original
     span = STORY.events[1].work_span
     assert events[1]["work_text"] == whole[span.start : span.end]
@@ -134,7 +137,7 @@ def test_a_name_that_a_spreadsheet_would_run_stands_behind_an_apostrophe(small_c
 
 
 def test_without_a_story_there_is_no_such_table(small_case, tmp_path):
-    write(small_case.material(), tmp_path / "without", ["en"])
+    write(small_case.case(), tmp_path / "without", ["en"])
     write(parallels_of(small_case), tmp_path / "with", ["en"])
     assert not (tmp_path / "without" / "stories.csv").exists()
-    assert (tmp_path / "with" / "stories.csv").read_bytes() == stories_csv(parallels_of(small_case))
+    assert (tmp_path / "with" / "stories.csv").read_bytes() == csv_of(stories_table(parallels_of(small_case)))

@@ -1,19 +1,18 @@
 import io
-from base64 import b64decode
 from importlib.util import find_spec
 
 import pytest
 from fontTools.ttLib import TTFont
 
 from sidebyside.errors import MissingDependencyError
-from sidebyside.exhibits.html import font
+from sidebyside.exhibits.assets import font
 
 pytestmark = pytest.mark.skipif(find_spec("noto_cjk_sans_otc") is None, reason="the font is not installed")
 
 
 def _points(cut):
-    data = b64decode(cut.data_uri.split(",", 1)[1])
-    with TTFont(io.BytesIO(data)) as opened:
+    assert cut.data_uri.startswith("data:font/woff2;base64,")
+    with TTFont(io.BytesIO(cut.data)) as opened:
         return set(opened.getBestCmap())
 
 
@@ -34,7 +33,7 @@ def test_characters_the_font_lacks_are_named_and_not_claimed():
 
 
 def test_no_characters_need_no_font():
-    assert font.subset("") == font.Subset("", "", ())
+    assert font.subset("") == font.Subset(b"", "", ())
 
 
 def test_latin_letters_are_left_to_the_reader_and_chinese_is_not():
@@ -49,4 +48,4 @@ def test_the_face_is_the_one_for_traditional_chinese():
 def test_a_font_that_is_not_installed_is_named_with_the_way_out(monkeypatch):
     monkeypatch.setattr(font, "_PACKAGE", "no_such_package_at_all")
     with pytest.raises(MissingDependencyError, match="pip install noto-cjk-sans-otc"):
-        font._collection()
+        font.collection()

@@ -9,11 +9,9 @@ from itertools import pairwise
 
 import pytest
 
-from sidebyside.exhibits import build, languages, load
-from sidebyside.exhibits.arrangement.validation import build_report
-from sidebyside.exhibits.html.figure import Gallery
-from sidebyside.exhibits.html.page import render
-from sidebyside.exhibits.html.report import render_report
+from sidebyside.exhibits import RENDERERS, arrange, build, languages, load
+from sidebyside.exhibits.assets.gallery import Gallery
+from sidebyside.exhibits.validation import build_report, render_report
 
 VOID = {"meta", "input", "use", "image", "polygon", "rect", "br", "link", "path", "circle"}
 
@@ -45,9 +43,9 @@ class Page(HTMLParser):
         return [attributes for tag, attributes in self.elements if tag in tags]
 
 
-def html_of(material, tag="en"):
-    locale = load(tag)
-    return render(build(material, locale), locale, Gallery(material.open_bytes)).decode("utf-8")
+def html_of(case, tag="en", title=""):
+    ((_, page),) = RENDERERS.member("html").files(arrange(case, [tag], title=title, most_bytes=10**9))
+    return page.decode("utf-8")
 
 
 @pytest.fixture(
@@ -59,8 +57,8 @@ def html(request, small_case, picture_case, weighed_case, validated_case):
         locale = load(tag)
         view = build_report(validated_case.report(weighed_case), locale)
         return render_report(view, locale).decode("utf-8")
-    cases = {"pictures": picture_case.material, "weighed": weighed_case.material}
-    return html_of(cases[case](small_case) if case in cases else small_case.material(), tag)
+    cases = {"pictures": picture_case.case, "weighed": weighed_case.case}
+    return html_of(cases[case](small_case) if case in cases else small_case.case(), tag)
 
 
 def test_every_element_is_closed_and_there_is_one_script(html):
@@ -131,10 +129,10 @@ def test_every_picture_has_words_for_those_who_do_not_see_it(html):
 
 
 def test_the_differences_stand_as_prominently_as_what_is_alike(small_case):
-    page = Page(html_of(small_case.material()))
+    page = Page(html_of(small_case.case()))
     headings = {text.strip(): tag for tag, text in page.texts if re.fullmatch("h[1-6]", tag) and text.strip()}
     assert headings["Differences"] == headings["Overlay"] == "h5"
-    html = html_of(small_case.material())
+    html = html_of(small_case.case())
     finding = html[html.index('id="f2"') : html.index('id="f3"')]
     levels = dict(
         re.findall(r"<(h\d)>(Clean pair|Marked pair|Differences)<", finding)[i][::-1] for i in range(3)
@@ -144,16 +142,16 @@ def test_the_differences_stand_as_prominently_as_what_is_alike(small_case):
 
 def test_a_script_in_an_output_is_shown_and_not_run(small_case):
     evil = small_case.RETOLD.replace("long", "long <script>alert(1)</script>")
-    material = small_case.material()
-    output = material.outputs[0]
+    case = small_case.case()
+    output = case.outputs[0]
     artefact = small_case.text_artefact(output.artefact.path, small_case.RETOLD + "<script>alert(1)</script>")
     assert evil != small_case.RETOLD
-    finding = replace(material.findings[1], output=small_case.ref(artefact))
+    finding = replace(case.findings[1], output=small_case.ref(artefact))
     html = html_of(
         replace(
-            material,
-            outputs=(replace(output, artefact=artefact), *material.outputs[1:]),
-            findings=(material.findings[0], finding, *material.findings[2:]),
+            case,
+            outputs=(replace(output, artefact=artefact), *case.outputs[1:]),
+            findings=(case.findings[0], finding, *case.findings[2:]),
         )
     )
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
@@ -161,7 +159,7 @@ def test_a_script_in_an_output_is_shown_and_not_run(small_case):
 
 
 def test_a_claim_of_a_file_is_shown_under_words_that_say_whose_it_is(small_case):
-    html = html_of(small_case.material())
+    html = html_of(small_case.case())
     at = html.index("a lamp &lt;b&gt;by the sea&lt;/b&gt;")
     before = html[:at]
     assert before.rindex("These are the file&#39;s own claims") > before.rindex(
@@ -172,13 +170,13 @@ def test_a_claim_of_a_file_is_shown_under_words_that_say_whose_it_is(small_case)
 def test_excerpts_are_tagged_with_their_own_language(small_case):
     for tag in languages():
         quotes = [
-            attributes["lang"] for attributes in Page(html_of(small_case.material(), tag)).named("blockquote")
+            attributes["lang"] for attributes in Page(html_of(small_case.case(), tag)).named("blockquote")
         ]
         assert quotes == ["en"] * 5 + ["zh-Hant"] * 4
 
 
 def test_the_third_column_stands_beside_the_marked_pair_and_escapes_what_it_quotes(small_case):
-    html = html_of(small_case.material())
+    html = html_of(small_case.case())
     assert html.count('<aside class="elsewhere"') == 2
     finding = html[html.index('<article class="finding" id="f2"') :]
     places = [finding.index(text) for text in ("Marked pair</h5>", "Elsewhere</h5>", "Differences</h5>")]
@@ -188,7 +186,7 @@ def test_the_third_column_stands_beside_the_marked_pair_and_escapes_what_it_quot
 
 
 def test_what_is_not_distinguishable_stands_marked_on_the_page_and_is_not_left_out(small_case):
-    html = html_of(small_case.material())
+    html = html_of(small_case.case())
     assert html.count('<span class="mark">not distinguishable from chance</span>') == 3
     assert '<span class="mark">of these not distinguishable from chance: 1</span>' in html
 
@@ -199,9 +197,9 @@ def test_lined_up_sentences_are_a_table_in_their_two_languages_and_no_difference
 ):
     work = small_case.text_artefact("lamp.txt", small_case.ALIGNED_WORK)
     output = small_case.text_artefact("lantern.txt", small_case.LANTERN)
-    material = small_case.material()
+    case = small_case.case()
     finding = replace(
-        material.findings[1],
+        case.findings[1],
         work=small_case.ref(work),
         output=small_case.ref(output),
         matches=(small_case.aligned_match(),),
@@ -209,10 +207,10 @@ def test_lined_up_sentences_are_a_table_in_their_two_languages_and_no_difference
         quantum_after=None,
     )
     given = replace(
-        material,
-        findings=(material.findings[0], finding, *material.findings[2:]),
-        works=(*material.works[1:], replace(material.works[0], artefact=work)),
-        outputs=(*material.outputs[1:], replace(material.outputs[0], artefact=output)),
+        case,
+        findings=(case.findings[0], finding, *case.findings[2:]),
+        works=(*case.works[1:], replace(case.works[0], artefact=work)),
+        outputs=(*case.outputs[1:], replace(case.outputs[0], artefact=output)),
     )
     whole = html_of(given, tag)
     html = whole[whole.index('<article class="finding" id="f1"') : whole.index('id="f2"')]
@@ -228,23 +226,23 @@ def test_lined_up_sentences_are_a_table_in_their_two_languages_and_no_difference
 
 
 def test_a_picture_is_carried_once_however_often_it_is_shown(small_case):
-    html = html_of(small_case.material())
-    gallery = Gallery(small_case.material().open_bytes)
-    for artefact in (small_case.material().works[2].artefact, small_case.material().outputs[2].artefact):
-        picture = build(small_case.material(), load("en")).findings[0].pictures
+    html = html_of(small_case.case())
+    gallery = Gallery(small_case.case().read)
+    for artefact in (small_case.case().works[2].artefact, small_case.case().outputs[2].artefact):
+        picture = build(small_case.case(), load("en")).findings[0].pictures
         ref = picture.work if picture.work.sha256 == artefact.sha256 else picture.output
-        assert html.count(gallery.reduced(ref).data_uri) == 1
+        assert html.count(gallery.thumbnail(ref).data_uri) == 1
 
 
 def test_characters_without_a_glyph_are_named_in_a_note(small_case):
-    html = html_of(small_case.material(title="A ship 🚢"))
+    html = html_of(small_case.case(), title="A ship 🚢")
     assert "U+1F6A2" in html
-    assert "U+1F6A2" not in html_of(small_case.material())
+    assert "U+1F6A2" not in html_of(small_case.case())
 
 
 def test_words_that_look_like_marks_of_the_template_change_nothing(small_case):
     title = "@style@ @policy@ <!--lacking--> /*font*/ {{ 7*7 }} {% raw %}"
-    html = html_of(small_case.material(title=title))
+    html = html_of(small_case.case(), title=title)
     assert "<bdi>@style@ @policy@ &lt;!--lacking--&gt; /*font*/ {{ 7*7 }} {% raw %}</bdi>" in html
 
 
@@ -257,22 +255,22 @@ def test_the_fixed_sentences_stand_before_any_figure(small_case):
         ),
         ("zh-Hant", "本報告不構成法律意見。", "是否構成侵害由法院認定。"),
     ):
-        html = html_of(small_case.material(), tag)
+        html = html_of(small_case.case(), tag)
         assert html.index("<h1>") < html.index(first) < html.index(second) < html.index("<table")
 
 
 def test_a_case_with_nothing_in_it_is_still_a_page(small_case):
-    material = small_case.material()
-    zero = replace(material.counts, **dict.fromkeys(material.counts.__dataclass_fields__, 0))
+    case = small_case.case()
+    zero = replace(case.counts, **dict.fromkeys(case.counts.__dataclass_fields__, 0))
     empty = replace(
-        material,
+        case,
         findings=(),
         findings_jsonl=b"",
         works=(),
         outputs=(),
         cards=(),
         notes=(),
-        facts=(),
+        versions={},
         counts=zero,
     )
     assert "No pair matched." in html_of(empty)

@@ -2,16 +2,16 @@ from dataclasses import replace
 from itertools import permutations
 
 from sidebyside.exhibits import load
-from sidebyside.exhibits.arrangement.passage import Pair, nest, passages
-from sidebyside.primitives.text.excerpt import Reading
+from sidebyside.exhibits.arrangement.passage import TextPair, nest, passages
+from sidebyside.primitives.text.excerpt import VisibleText
 from sidebyside.records import Chance, EditOperation, Span, Text
 
 EN = load("en")
 
 
 def _views(small_case, matches):
-    work = small_case.material().works[0].artefact.text
-    return passages(matches, Pair(Reading(work), Reading(Text(small_case.RETOLD))), "f1", EN)
+    work = small_case.case().works[0].artefact.text
+    return passages(matches, TextPair(VisibleText(work), VisibleText(Text(small_case.RETOLD))), "f1", EN)
 
 
 def _matches(small_case):
@@ -27,7 +27,7 @@ def _matches(small_case):
 def test_the_marked_pieces_join_up_to_the_clean_passage(small_case):
     (view,) = _views(small_case, [small_case.near_match()])
     for side in (view.work, view.output):
-        assert "".join(piece.text for piece in side.pieces) == side.text
+        assert "".join(piece.text for piece in side.segments) == side.text
     assert view.work.text == "She kept the lamp for thirty years, and no ship came to harm — not one"
 
 
@@ -39,7 +39,7 @@ def test_every_difference_is_a_row_and_stands_under_its_number_on_both_sides(sma
         (3, "dropped", "not one", ""),
     ]
     for side in (view.work, view.output):
-        assert [piece.number for piece in side.pieces if piece.number] == [1, 2, 3]
+        assert [piece.number for piece in side.segments if piece.number] == [1, 2, 3]
     assert [fact.value for fact in view.difference_counts] == ["1", "1", "1", "0"]
 
 
@@ -54,8 +54,8 @@ def test_what_was_moved_stands_in_its_own_place_on_each_side(small_case):
         ),
     )
     (view,) = _views(small_case, [swapped])
-    assert next(piece.kind for piece in view.output.pieces if piece.kind != "plain") == "moved"
-    assert [piece.kind for piece in view.work.pieces if piece.kind != "plain"][-1] == "moved"
+    assert next(piece.kind for piece in view.output.segments if piece.kind != "plain") == "moved"
+    assert [piece.kind for piece in view.work.segments if piece.kind != "plain"][-1] == "moved"
 
 
 def test_a_passage_without_differences_that_two_methods_found_stands_under_the_literal_one(small_case):
@@ -76,7 +76,7 @@ def test_a_passage_without_differences_that_two_methods_found_stands_under_the_l
 
 def test_a_match_without_operations_is_marked_as_a_whole_and_has_no_differences(small_case):
     (view,) = _views(small_case, [_matches(small_case)[1]])
-    assert [piece.kind for piece in view.work.pieces] == ["kept"]
+    assert [piece.kind for piece in view.work.segments] == ["kept"]
     assert view.differences == ()
 
 
@@ -146,4 +146,4 @@ def test_operations_that_overlap_show_no_character_twice(small_case):
     first = near.operations[0]
     doubled = EditOperation("changed", first.work_span, first.output_span)
     (view,) = _views(small_case, [replace(near, operations=(first, doubled, *near.operations[1:]))])
-    assert "".join(piece.text for piece in view.work.pieces) == view.work.text
+    assert "".join(piece.text for piece in view.work.segments) == view.work.text

@@ -5,29 +5,28 @@ from dataclasses import replace
 
 import pytest
 
-from sidebyside.exhibits import build, languages, load
-from sidebyside.exhibits.arrangement.likeness.ladder import N_KEPT, ladder, places_at, same_place
-from sidebyside.exhibits.arrangement.likeness.registered import MAX_LINES
-from sidebyside.exhibits.html.figure import Gallery
-from sidebyside.exhibits.html.page import render
+from sidebyside.exhibits import RENDERERS, arrange, build, languages, load
+from sidebyside.exhibits.arrangement.ladder import N_KEPT, ladder, places_at, same_place
+from sidebyside.exhibits.arrangement.picture import MAX_LINES
 from sidebyside.exhibits.picture_view import PictureRef
-from sidebyside.records import ImageQuantum, Match, Region, SetApart, Transform
+from sidebyside.records import ImageQuantum, Match, Region, Transform, UncountedPair
 
 EN = load("en")
 
 
 @pytest.fixture
-def material(small_case, picture_case):
-    return picture_case.material(small_case)
+def case(small_case, picture_case):
+    return picture_case.case(small_case)
 
 
 @pytest.fixture
-def views(material):
-    return {item.work.path.split("/")[1][:-4]: item for item in build(material, EN).findings}
+def views(case):
+    return {item.work.path.split("/")[1][:-4]: item for item in build(case, EN).findings}
 
 
-def html_of(material, tag="en"):
-    return render(build(material, load(tag)), load(tag), Gallery(material.open_bytes)).decode("utf-8")
+def html_of(case, tag="en", title=""):
+    ((_, page),) = RENDERERS.member("html").files(arrange(case, [tag], title=title, most_bytes=10**9))
+    return page.decode("utf-8")
 
 
 def article(html, anchor):
@@ -43,8 +42,8 @@ def test_the_shares_of_the_mask_are_those_of_the_residual_and_every_cell_is_kept
     assert [fact.value for fact in mask.facts] == ["60.42 %", "35.42 %", "0.62", "0.1375", "0.4200", "no"]
 
 
-def test_the_cells_drawn_cover_each_cell_of_their_kind_once(material):
-    drawn = re.search(r'<path class="cell" fill="url\(#f3-m2-k\)" d="([^"]*)"', html_of(material)).group(1)
+def test_the_cells_drawn_cover_each_cell_of_their_kind_once(case):
+    drawn = re.search(r'<path class="cell" fill="url\(#f3-m2-k\)" d="([^"]*)"', html_of(case)).group(1)
     rectangles = re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-([\d.]+)z", drawn)
     area = sum(float(width) * float(height) for _, _, width, height, _ in rectangles)
     assert area == pytest.approx(120 * 160 * 17 / 48)
@@ -86,10 +85,10 @@ def test_one_alignment_is_laid_once_and_the_second_match_leads_to_it(views):
     assert (bool(first.ladder), bool(second.ladder)) == (False, True)
 
 
-def test_a_negative_is_turned_round_before_it_is_compared(views, material):
+def test_a_negative_is_turned_round_before_it_is_compared(views, case):
     assert views["negative"].pictures.areas[0].overlay.is_inverted
     turned = '<rect class="minus full"'
-    html = html_of(material)
+    html = html_of(case)
     assert article(html, "f2").count(turned) == 3
     assert article(html, "f3").count(turned) == 1
 
@@ -126,8 +125,8 @@ def test_a_place_lies_within_the_part_that_matched():
     assert (rung.work.height, rung.work.width) == (rung.output.height, rung.output.width)
 
 
-def test_two_alignments_in_the_same_place_show_its_places_once(material):
-    whole = next(item for item in material.findings if item.id == "F-03")
+def test_two_alignments_in_the_same_place_show_its_places_once(case):
+    whole = next(item for item in case.findings if item.id == "F-03")
     exact = next(match for match in whole.matches if match.residual is not None)
     eye = exact.transform.matrix
     moved = replace(exact.transform, matrix=(*eye[:2], eye[2] + 1.0, *eye[3:]))
@@ -137,8 +136,8 @@ def test_two_alignments_in_the_same_place_show_its_places_once(material):
     assert [same_place((rough, exact, other), n) for n in range(3)] == [[0, 1], [0, 1], [2]]
     assert places_at((replace(exact, residual=None, transform=None),), 0) is None
     matches = (rough, exact, *(item for item in whole.matches if item != exact))
-    findings = tuple(replace(item, matches=matches) if item == whole else item for item in material.findings)
-    changed = build(replace(material, findings=findings), EN)
+    findings = tuple(replace(item, matches=matches) if item == whole else item for item in case.findings)
+    changed = build(replace(case, findings=findings), EN)
     first, second = next(item for item in changed.findings if item.id == "F-03").pictures.areas[:2]
     assert (first.ladder, first.ladder_at, second.ladder_at) == ((), 2, 0)
     assert second.ladder
@@ -161,18 +160,18 @@ def test_writing_stands_side_by_side_with_what_changed_marked(views, picture_cas
     ]
 
 
-def test_a_method_that_reads_is_not_said_to_compare_wholes(material, picture_case):
+def test_a_method_that_reads_is_not_said_to_compare_wholes(case, picture_case):
     read = replace(picture_case.whole_picture(), read=picture_case.writing())
-    template = next(item for item in material.findings if item.id == "F-03")
-    others = [item for item in material.findings if item.id != "F-03"]
-    changed = replace(material, findings=(*others[:2], replace(template, matches=(read,)), *others[2:]))
+    template = next(item for item in case.findings if item.id == "F-03")
+    others = [item for item in case.findings if item.id != "F-03"]
+    changed = replace(case, findings=(*others[:2], replace(template, matches=(read,)), *others[2:]))
     panel = article(html_of(changed), "f3")
     assert "lines up writing, not pixels" in panel
     assert "compares the pictures as wholes" not in panel
 
 
-def test_a_pair_set_apart_stands_in_its_own_section_and_in_no_list_and_no_count(material):
-    html = html_of(material)
+def test_a_pair_set_apart_stands_in_its_own_section_and_in_no_list_and_no_count(case):
+    html = html_of(case)
     section = html[html.index('<section id="same-subject"') :]
     section = section[: section.index('<section id="null-works"')]
     assert "These pairs are not matches." in section
@@ -180,23 +179,22 @@ def test_a_pair_set_apart_stands_in_its_own_section_and_in_no_list_and_no_count(
     listed = html[html.index('<section id="list"') : html.index('<section id="same-subject"')]
     assert "lighthouse" not in listed
     assert html.index('<section id="findings"') < html.index('<section id="same-subject"')
-    assert build(material, EN).attempts[1][1] == "4"
-    assert [row.reason for row in build(material, EN).null_works] == ["a pair is set apart and not counted"]
-    assert [row.reason for row in build(material, EN).null_outputs] == ["a pair is set apart and not counted"]
+    assert build(case, EN).attempts[1][1] == "4"
+    assert [row.reason for row in build(case, EN).null_works] == ["a pair is set apart and not counted"]
+    assert [row.reason for row in build(case, EN).null_outputs] == ["a pair is set apart and not counted"]
     assert "5 tried = 4 matched + 1 null" in html
 
 
-def test_without_a_pair_set_apart_there_is_no_such_section(material):
-    kept = tuple(item for item in material.findings if not isinstance(item, SetApart))
-    lines = b"".join(material.findings_jsonl.splitlines(keepends=True)[: len(kept)])
+def test_without_a_pair_set_apart_there_is_no_such_section(case):
+    kept = tuple(item for item in case.findings if not isinstance(item, UncountedPair))
+    lines = b"".join(case.findings_jsonl.splitlines(keepends=True)[: len(kept)])
     assert (
-        "same-subject"
-        not in html_of(replace(material, findings=kept, findings_jsonl=lines)).split("</style>")[1]
+        "same-subject" not in html_of(replace(case, findings=kept, findings_jsonl=lines)).split("</style>")[1]
     )
 
 
-def test_style_stands_in_a_panel_that_says_that_it_is_not_counted(material, views):
-    html = html_of(material)
+def test_style_stands_in_a_panel_that_says_that_it_is_not_counted(case, views):
+    html = html_of(case)
     panel = article(html, "f3")
     panel = panel[panel.index('<section class="uncounted">') :]
     assert "<h4>Style (not counted)" in panel
@@ -210,11 +208,11 @@ def test_style_stands_in_a_panel_that_says_that_it_is_not_counted(material, view
 
 
 @pytest.mark.parametrize("tag", languages())
-def test_six_figures_of_a_pair_carry_its_pictures_once(material, tag):
-    html = html_of(material, tag)
+def test_six_figures_of_a_pair_carry_its_pictures_once(case, tag):
+    html = html_of(case, tag)
     whole = re.findall(r"data:image/jpeg;base64,[^\"]*", html)
     assert len(whole) == len(set(whole))
-    n_pictures = len({item.artefact.sha256 for item in (*material.works, *material.outputs)})
+    n_pictures = len({item.artefact.sha256 for item in (*case.works, *case.outputs)})
     assert len(whole) == n_pictures + 1  # the perspective, drawn anew
 
 
@@ -226,13 +224,14 @@ def test_the_words_of_a_figure_are_made_from_its_record(views):
     assert views["template"].pictures.marked.work.count("Match") == 2
 
 
-def test_the_spreadsheet_has_what_is_new_to_the_last_digit(material):
+def test_the_spreadsheet_has_what_is_new_to_the_last_digit(case):
     import csv
     import io
 
-    from sidebyside.exhibits.spreadsheet import findings_csv
+    from sidebyside.exhibits.arrangement.tables import findings_table
+    from sidebyside.exhibits.formats.csv import csv_of
 
-    text = findings_csv(material.findings, material.findings_jsonl).decode("utf-8-sig")
+    text = csv_of(findings_table(case.findings, case.findings_jsonl)).decode("utf-8-sig")
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
     template, apart = rows["F-03"], rows["A-05"]
     assert template["log10_nfa"] == "keypoints -57.31"

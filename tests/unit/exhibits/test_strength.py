@@ -8,20 +8,22 @@ from itertools import pairwise
 import pytest
 
 from sidebyside.calibration.shipped import shipped
-from sidebyside.exhibits import build, languages, load
-from sidebyside.exhibits.arrangement.weight.calibration import said_view
-from sidebyside.exhibits.arrangement.weight.scale import BANDS, band, scale_rows
-from sidebyside.exhibits.html.chart import fallen, plotted
-from sidebyside.exhibits.html.figure import Gallery
-from sidebyside.exhibits.html.page import render
-from sidebyside.exhibits.wording import violations
-from sidebyside.records import Contribution, Worth
+from sidebyside.exhibits import RENDERERS, arrange, build, languages, load
+from sidebyside.exhibits.arrangement.statistics import said_view
+from sidebyside.exhibits.arrangement.strength import BANDS, band, scale_rows
+from sidebyside.exhibits.chart import fallen, plotted
+from sidebyside.records import CaseStatistics, Contribution
 
 EN = load("en")
 
 
+def html_of(case, tag="en"):
+    ((_, page),) = RENDERERS.member("html").files(arrange(case, [tag], most_bytes=10**9))
+    return page.decode("utf-8")
+
+
 def view_of(weighed_case, small_case, tag="en"):
-    return build(weighed_case.material(small_case), load(tag))
+    return build(weighed_case.case(small_case), load(tag))
 
 
 def test_the_panel_quotes_the_hardest_null_and_shows_every_other(weighed_case, small_case):
@@ -69,14 +71,14 @@ def test_an_edge_belongs_to_the_band_below_it():
 
 
 def test_the_bars_add_up_to_what_is_quoted_or_say_where_the_bound_cut(weighed_case, small_case):
-    finding = weighed_case.material(small_case).findings[1]
+    finding = weighed_case.case(small_case).findings[1]
     bars = view_of(weighed_case, small_case).findings[1].ratio.waterfall.bars
     assert [bar.kind for bar in bars] == ["less", "more", "more", "sum"]
     assert bars[2].end == pytest.approx(finding.llr)
     assert all(after.start == bar.end for bar, after in pairwise(bars[:3]))
     beyond = replace(finding, contributions=(*finding.contributions, Contribution("more", 1.0, 2.0)))
-    material = weighed_case.material(small_case)
-    given = replace(material, findings=(material.findings[0], beyond, *material.findings[2:]))
+    case = weighed_case.case(small_case)
+    given = replace(case, findings=(case.findings[0], beyond, *case.findings[2:]))
     cut = build(given, EN).findings[1].ratio.waterfall.bars
     assert [bar.value for bar in cut[-2:]] == ["+4.54", "+2.54"]
 
@@ -94,8 +96,8 @@ def test_the_tippett_plot_marks_this_pair_and_falls_from_one_to_nothing(weighed_
 
 
 def test_without_the_calibration_the_panel_stands_and_has_no_plot(weighed_case, small_case):
-    material = replace(weighed_case.material(small_case), worth=Worth())
-    panel = build(material, EN).findings[1].ratio
+    case = replace(weighed_case.case(small_case), statistics=CaseStatistics())
+    panel = build(case, EN).findings[1].ratio
     assert panel.tippett is None
     assert panel.calibration == ""
     assert panel.ratios
@@ -116,9 +118,9 @@ def test_after_a_search_both_ratios_stand_and_one_sentence_on_the_two_schools(we
 
 
 @pytest.mark.parametrize("tag", languages())
-def test_no_page_with_ratios_says_what_an_exhibit_may_not(tag, weighed_case, small_case):
-    material, locale = weighed_case.material(small_case), load(tag)
-    html = render(build(material, locale), locale, Gallery(material.open_bytes)).decode("utf-8")
+def test_no_page_with_ratios_says_what_an_exhibit_may_not(tag, weighed_case, small_case, violations):
+    case, locale = weighed_case.case(small_case), load(tag)
+    html = html_of(case, tag)
     body = re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.DOTALL)
     assert violations(body) == []
     assert locale.say("strength.not_of_propositions") in html
@@ -126,7 +128,7 @@ def test_no_page_with_ratios_says_what_an_exhibit_may_not(tag, weighed_case, sma
 
 
 def test_the_strata_are_rows_and_have_no_sum(weighed_case, small_case):
-    rows = view_of(weighed_case, small_case).worth.strata
+    rows = view_of(weighed_case, small_case).statistics.strata
     assert [(row.n_matched, row.rate, row.bound) for row in rows] == [
         ("0", "—", "4.87 %"),
         ("3", "1.57 % to 20.39 %", "—"),
@@ -136,15 +138,15 @@ def test_the_strata_are_rows_and_have_no_sum(weighed_case, small_case):
 
 
 def test_the_headline_counts_the_works_that_are_marked(weighed_case, small_case):
-    worth = view_of(weighed_case, small_case).worth
-    marked = [row.path for row in worth.works_tested if row.mark]
+    statistics = view_of(weighed_case, small_case).statistics
+    marked = [row.path for row in statistics.works_tested if row.mark]
     assert marked == ["tale.html"]
-    assert worth.headline.endswith(f": {len(marked)}.")
-    assert build(small_case.material(), EN).worth.headline == ""
+    assert statistics.headline.endswith(f": {len(marked)}.")
+    assert build(small_case.case(), EN).statistics.headline == ""
 
 
 def test_what_would_have_been_found_is_said_in_the_unit_of_its_kind(weighed_case, small_case):
-    sentences = view_of(weighed_case, small_case).worth.limits
+    sentences = view_of(weighed_case, small_case).statistics.limits
     assert sentences[0] == (
         "English texts, unchanged: a run of 12 words or more would have been found with probability 0.95 "
         "(of that size 80 planted)."

@@ -6,10 +6,8 @@ from dataclasses import replace
 import pytest
 
 from sidebyside.exhibits import languages, load
-from sidebyside.exhibits.arrangement.validation import build_report
-from sidebyside.exhibits.arrangement.validation.charts import INFINITE
-from sidebyside.exhibits.validation import write_report
-from sidebyside.exhibits.wording import violations
+from sidebyside.exhibits.validation import build_report, write_report
+from sidebyside.exhibits.validation.charts import INFINITE
 from sidebyside.records import AcceptanceLine
 
 EN = load("en")
@@ -68,7 +66,7 @@ def test_a_missed_demand_blocks_and_the_page_says_so_first(report, tmp_path):
 
 
 @pytest.mark.parametrize("tag", languages())
-def test_the_page_stands_alone_says_nothing_barred_and_is_the_same_again(report, tag, tmp_path):
+def test_the_page_stands_alone_says_nothing_barred_and_is_the_same_again(report, tag, tmp_path, violations):
     html = page(report, tag, tmp_path)
     assert html == page(report, tag, tmp_path / "again")
     assert not re.findall(r'(?:src|href)="(?!#|data:)', html)

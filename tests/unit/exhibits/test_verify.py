@@ -4,13 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from sidebyside.casefile import conclude, entry, finding_to_line, open_case
+from sidebyside.calibration.concluding import Concluder
+from sidebyside.calibration.search import Search, Shares
+from sidebyside.calibration.strength import KINDS, InForce, PairKinds, Strengths
+from sidebyside.case import conclude, finding_to_line, write_case
+from sidebyside.engine import TextPreparation
 from sidebyside.errors import InputError
-from sidebyside.exhibits import verify
-from sidebyside.exhibits.seal import seal
+from sidebyside.exhibits import seal, verify
 from sidebyside.primitives.digest import canonical_json, sha256_of_file, sha256_of_value
 from sidebyside.records import (
     Artefact,
+    Attempt,
+    CaseStatistics,
+    ComparedOutput,
     Comparison,
     Generation,
     ImageQuantum,
@@ -40,11 +46,26 @@ def material():
     """Return three works, of which one output shows two, and outputs of every kind."""
     works = [Work(picture(f"著作 {n}.png")) for n in range(3)]
     outputs = [
-        Output(picture(f"o{n}"), Generation(status=status))
+        Output(picture(f"o{n}"), Attempt(Generation(status=status)))
         for n, status in enumerate(["ok", "ok", "refused", "missing", "failed"])
     ]
     unscorable = [Unscorable(role, "x", "", None, "empty", "it holds nothing") for role in ("work", "output")]
     return works, outputs, unscorable, {"o0": [match(0), match(1)], "o1": []}
+
+
+def concluded(works, outputs, unscorable, comparisons):
+    """Return the findings and the counts, each pair built as it is in a case, without a calibration."""
+    there = {
+        output.artefact.path: ComparedOutput(output, tuple(comparisons[output.artefact.path]), len(works))
+        for output in outputs
+        if output.artefact.path in comparisons
+    }
+    search = Search(works, [one.output for one in there.values()], (), TextPreparation(), 0.01)
+    strengths = Strengths(
+        PairKinds(works, outputs), Shares(search), InForce(dict.fromkeys(KINDS, "no_calibration"))
+    )
+    pairs = Concluder(search, strengths, decisions={}, reasons={}).findings(there.values())
+    return conclude(works, outputs, unscorable, there, pairs, cards=())
 
 
 @pytest.fixture
@@ -52,9 +73,10 @@ def sealed(tmp_path):
     """Return the folder of a sealed exhibit and the digest of its manifest."""
     folder = tmp_path / "exhibit"
     (folder / "inputs" / "deep").mkdir(parents=True)
-    with open_case(tmp_path / "case", settings={}, seed=1, versions={}) as case:
-        findings, counts = conclude(*material(), cards=[], measure=None)
-        case.append("concluded", entry.concluded(case.write_findings(findings), counts))
+    with write_case(tmp_path / "case", versions={}) as case:
+        case.start("compare", settings={}, seed=1, versions={})
+        findings, counts = concluded(*material())
+        case.conclude(findings, counts, (), CaseStatistics())
         ledger = {"head": case.ledger_head, "length": case.ledger_length}
     for name in ("ledger.jsonl", "findings.jsonl"):
         (folder / name).write_bytes((tmp_path / "case" / name).read_bytes())
@@ -90,7 +112,16 @@ def test_a_sealed_exhibit_agrees(sealed):
     report = verify.verify_folder(folder, digest.upper())
     assert report.problems == ()
     assert report.is_ok
-    assert (report.manifest_sha256, report.n_files, report.n_records, report.n_findings) == (digest, 7, 2, 9)
+    assert (report.manifest_sha256, report.n_files, report.n_records, report.n_findings) == (digest, 7, 3, 9)
+
+
+def test_a_manifest_that_says_what_exported_is_taken_as_one_that_does_not_is(sealed):
+    folder, _ = sealed
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert "exported_with" not in manifest
+    facts = {name: manifest[name] for name in ("ledger", "counts", "versions")}
+    seal(folder, facts={**facts, "exported_with": {"sidebyside": "1"}})
+    assert said(folder) == set()
 
 
 def test_sealing_again_gives_the_same_manifest(sealed):

@@ -3,7 +3,8 @@ import unicodedata
 
 import pytest
 
-from sidebyside.exhibits.html.visible import UNSEEN, shown, visible
+from sidebyside.exhibits.formats.html.page import shown
+from sidebyside.exhibits.notation import UNSEEN, visible
 
 DRAWN = {  # format characters that have a form of their own
     *range(0x0600, 0x0606),

@@ -1,15 +1,12 @@
 """An exhibit too large for one page is bound in volumes: nothing is left out, and every link arrives."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from markupsafe import Markup
 
-from sidebyside.exhibits import build, languages, load, seal, write
-from sidebyside.exhibits.html.figure import Gallery
-from sidebyside.exhibits.html.page import render, render_pages
-from sidebyside.exhibits.html.volume import Article, bind, linked
+from sidebyside.exhibits import RENDERERS, arrange, build, languages, load, seal, write
+from sidebyside.exhibits.formats.html.volume import Article, bind, linked
 from sidebyside.exhibits.picture_view import PictureRef
 from sidebyside.exhibits.verify import verify_folder
 from sidebyside.records import to_plain
@@ -18,14 +15,12 @@ WORK, *OUTPUTS = (PictureRef(f"{n}" * 64, 10, 10) for n in range(5))
 
 
 @pytest.fixture
-def material(small_case, picture_case):
-    return picture_case.material(small_case)
+def case(small_case, picture_case):
+    return picture_case.case(small_case)
 
 
-def bound(material, tag, most_bytes):
-    pages = render_pages(
-        build(material, load(tag)), load(tag), Gallery(material.open_bytes), most_bytes=most_bytes
-    )
+def bound(case, tag, most_bytes, title=""):
+    pages = RENDERERS.member("html").files(arrange(case, [tag], title=title, most_bytes=most_bytes))
     return {name: data.decode("utf-8") for name, data in pages}
 
 
@@ -65,11 +60,11 @@ def test_a_link_leads_to_the_page_where_its_place_stands():
 
 
 @pytest.mark.parametrize("tag", languages())
-def test_every_pair_stands_in_full_in_one_volume_and_every_link_arrives(material, tag):
-    pages = bound(material, tag, 1)
-    view = build(material, load(tag))
+def test_every_pair_stands_in_full_in_one_volume_and_every_link_arrives(case, tag):
+    pages = bound(case, tag, 1)
+    view = build(case, load(tag))
     assert len(pages) == 1 + len(view.findings) + len(view.same_subjects)
-    (whole,) = bound(material, tag, 10**9).values()
+    (whole,) = bound(case, tag, 10**9).values()
     anchors = {name: set(re.findall(r'\sid="([^"]+)"', html)) for name, html in pages.items()}
     for item in (*view.findings, *view.same_subjects):
         start = f'<article class="finding" id="{item.anchor}"'
@@ -83,16 +78,16 @@ def test_every_pair_stands_in_full_in_one_volume_and_every_link_arrives(material
             assert not anchor or anchor in anchors[file or name]
 
 
-def test_a_volume_carries_the_pictures_it_shows_and_no_others(material):
-    for html in bound(material, "en", 1).values():
+def test_a_volume_carries_the_pictures_it_shows_and_no_others(case):
+    for html in bound(case, "en", 1).values():
         used = set(re.findall(r'<use href="#(p-[0-9a-f]+)"', html))
         assert set(re.findall(r'<symbol id="(p-[0-9a-f]+)"', html)) == used
         sized = re.findall(r"#([fs]\d+)\{--w:", html)
         assert sized == re.findall(r'<article class="finding" id="([fs]\d+)"', html)
 
 
-def test_the_first_page_says_where_the_findings_are_and_a_volume_which_it_is(material):
-    first, second, *_ = bound(material, "en", 1).values()
+def test_the_first_page_says_where_the_findings_are_and_a_volume_which_it_is(case):
+    first, second, *_ = bound(case, "en", 1).values()
     assert "Nothing is left out" in first
     assert 'href="exhibit.en.1.html#f1"' in first
     assert "<b>Volume 1 of 5</b>" in second
@@ -100,22 +95,21 @@ def test_the_first_page_says_where_the_findings_are_and_a_volume_which_it_is(mat
     assert 'id="short-print"' not in first + second
 
 
-def test_what_fits_one_page_is_one_page_without_a_word_of_volumes(material):
-    view, locale = build(material, load("en")), load("en")
-    html = render(view, locale, Gallery(material.open_bytes)).decode("utf-8")
-    assert list(bound(material, "en", 10**9).values()) == [html]
+def test_what_fits_one_page_is_one_page_without_a_word_of_volumes(case):
+    ((name, html),) = bound(case, "en", 10**9).items()
+    assert name == "exhibit.en.html"
     assert "Volume" not in html.split("</style>")[1]
 
 
-def test_an_exhibit_in_volumes_is_sealed_and_verified(material, tmp_path):
-    write(material, tmp_path, ["en"], most_bytes=1)
-    ledger = {"head": material.ledger_head, "length": material.n_records}
-    seal(tmp_path, facts={"counts": to_plain(material.counts), "ledger": ledger, "versions": {}})
+def test_an_exhibit_in_volumes_is_sealed_and_verified(case, tmp_path):
+    write(case, tmp_path, ["en"], most_bytes=1)
+    ledger = {"head": case.ledger_head, "length": case.ledger_length}
+    seal(tmp_path, facts={"counts": to_plain(case.counts), "ledger": ledger, "versions": {}})
     assert not [item for item in verify_folder(str(tmp_path)).problems if item.step in (2, 3)]
     (tmp_path / "exhibit.en.3.html").unlink()
     assert [item.code for item in verify_folder(str(tmp_path)).problems if item.step == 2] == ["removed"]
 
 
-def test_a_text_that_looks_like_a_link_is_not_led_anywhere(material):
-    pages = bound(replace(material, title='<a href="#f1">'), "en", 1)
+def test_a_text_that_looks_like_a_link_is_not_led_anywhere(case):
+    pages = bound(case, "en", 1, title='<a href="#f1">')
     assert "&lt;a href=&#34;#f1&#34;&gt;" in next(iter(pages.values()))

@@ -8,28 +8,42 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageEnhance, ImageOps
 
+from sidebyside.contracts import Memory, Remembers, filled, open_index, settled
 from sidebyside.errors import EngineError, InputError, MissingDependencyError
-from sidebyside.methods import Memory, Remembers
-from sidebyside.methods.image.copy_descriptor import MEMBER, choose, distinct, to_match
-from sidebyside.methods.image.describing import network
-from sidebyside.methods.image.describing.network import (
+from sidebyside.methods.image.copy_descriptor import descriptors
+from sidebyside.methods.image.copy_descriptor.descriptors import (
     COARSE_STEPS,
     MODELS,
     STEPS,
+    PartPair,
     coarse,
     coarse_cosines,
     cosines,
+    distinct,
     embed,
-    session_of,
 )
-from sidebyside.methods.image.describing.parts import PartPair
-from sidebyside.methods.image.describing.tiles import WHOLE, Box
+from sidebyside.methods.image.copy_descriptor.method import (
+    CARD,
+    MEMBER,
+    CopyDescriptorSettings,
+    choose,
+    to_match,
+)
+from sidebyside.methods.image.copy_descriptor.tiles import WHOLE, Box
 from sidebyside.primitives import model_store
+from sidebyside.primitives.model_store import load_network
 from sidebyside.records import Region
 
+
+def _is_installed() -> bool:
+    try:
+        return all(model_store.find(weights) for weights in MODELS.values())
+    except MissingDependencyError:
+        return False
+
+
 needs_weights = pytest.mark.skipif(
-    not model_store.is_installed(MODELS["sscd"]),
-    reason="the package that carries the weights is not installed",
+    not _is_installed(), reason="the package that carries the weights is not installed"
 )
 
 
@@ -77,7 +91,7 @@ def test_cosines_are_exact_sums_whatever_the_division(monkeypatch):
     outputs, works = _vectors(7, 1), _vectors(40, 2)
     whole = cosines(outputs, works)
     by_one = np.vstack([cosines(row[None], works) for row in outputs])
-    monkeypatch.setattr(network, "N_WORKS_A_PRODUCT", 3)
+    monkeypatch.setattr(descriptors, "N_WORKS_A_PRODUCT", 3)
     in_parts = cosines(outputs, works)
     assert (whole == by_one).all()
     assert (whole == in_parts).all()
@@ -169,7 +183,7 @@ def test_no_work_gives_nothing_to_name():
 
 def test_an_unknown_model_is_refused_with_those_there_are():
     with pytest.raises(InputError, match="sscd_distilled"):
-        MEMBER.index({"model": "resnet"})
+        open_index(MEMBER, {"model": "resnet"})
 
 
 def test_missing_weights_name_the_way_out(monkeypatch):
@@ -183,7 +197,7 @@ def test_weights_that_cannot_be_loaded_are_an_engine_error(tmp_path):
     path = tmp_path / "broken.onnx"
     path.write_bytes(b"not a network")
     with pytest.raises(EngineError, match=r"broken\.onnx"):
-        session_of(path)
+        load_network(path, n_threads=1)
 
 
 def test_a_network_that_fails_is_an_engine_error_with_its_cause(draw):
@@ -239,7 +253,7 @@ def test_a_match_names_the_whole_of_both_pictures(draw, prepared):
 
 @needs_weights
 def test_below_the_floor_the_nearest_work_is_named_without_a_match(draw, prepared):
-    index = MEMBER.index({"floor": 1.0, "tile_floor": 1.0, "placed_floor": 1.0, "near": 1.0})
+    index = MEMBER.index(CopyDescriptorSettings(floor=1.0, tile_floor=1.0, placed_floor=1.0, near=1.0))
     index.add([prepared(draw(seed)) for seed in range(5)])
     ((comparison,),) = index.compare([prepared(draw(77))])
     assert comparison.matches == ()
@@ -248,7 +262,7 @@ def test_below_the_floor_the_nearest_work_is_named_without_a_match(draw, prepare
 
 @needs_weights
 def test_the_small_model_has_a_digest_of_its_own_on_the_card(draw, prepared):
-    index = MEMBER.index({"model": "sscd_distilled"})
+    index = MEMBER.index(CopyDescriptorSettings(model="sscd_distilled"))
     assert index.card.weights_sha256 == MODELS["sscd_distilled"].sha256 != MEMBER.card.weights_sha256
     index.add([prepared(draw(1))])
     ((comparison,),) = index.compare([prepared(draw(1))])
@@ -261,7 +275,7 @@ def test_no_connection_is_opened(draw, prepared, monkeypatch):
         raise AssertionError("a connection was opened")
 
     monkeypatch.setattr(socket, "socket", refused)
-    session_of.cache_clear()
+    load_network.cache_clear()
     index = MEMBER.index()
     index.add([prepared(draw(1))])
     assert index.compare([prepared(draw(1))])
@@ -271,7 +285,7 @@ def test_no_connection_is_opened(draw, prepared, monkeypatch):
 @pytest.mark.parametrize("model", MODELS)
 def test_parts_do_not_depend_on_the_batch_either(draw, model):
     pictures = [np.asarray(draw(seed)) for seed in range(6)]
-    session = session_of(model_store.find(MODELS[model]))
+    session = load_network(model_store.find(MODELS[model]), n_threads=2)
     whole = embed(session, pictures, batch=16, side_px=160)
     assert (embed(session, pictures, batch=1, side_px=160) == whole).all()
     assert (embed(session, pictures[::-1], batch=4, side_px=160)[::-1] == whole).all()
@@ -314,8 +328,34 @@ def test_a_detail_enlarged_names_its_part_of_the_work(draw, prepared):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("tile_scales", "2 3"), ("tile_scales", "1 x"), ("tile_floor", 0.0), ("batch", 0)]
+    ("name", "value"),
+    [
+        ("tile_scales", "1 x"),
+        ("tile_scales", ""),
+        ("tile_scales", "1 9"),
+        ("tile_scales", "1.5"),
+        ("tile_scales", "²"),
+        ("tile_floor", "0.0"),
+        ("tile_floor", "nan"),
+        ("near", "inf"),
+        ("batch", "0"),
+        ("batch", "many"),
+    ],
 )
 def test_settings_of_parts_out_of_their_range_are_refused(name, value):
     with pytest.raises(InputError, match=name):
-        MEMBER.index({name: value})
+        open_index(MEMBER, {name: value})
+
+
+@pytest.mark.parametrize(
+    ("words", "scales"),
+    [("2", (1, 2)), ("1 2", (1, 2)), ("1", (1,)), ("1 2 3", (1, 2, 3)), ("3 3 1", (1, 3))],
+)
+def test_scales_of_tiles_are_words_and_the_whole_picture_is_always_among_them(words, scales):
+    assert settled(CopyDescriptorSettings, CARD.name, {"tile_scales": words}).scales == scales
+
+
+def test_every_floor_states_its_own_figure():
+    card = filled(CARD, CopyDescriptorSettings(floor=0.7, tile_floor=0.6, placed_floor=0.55))
+    for part in ("0.7 or more for the whole", "0.6 or more for a part", "0.55 or more where"):
+        assert part in card.floor

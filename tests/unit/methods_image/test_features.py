@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 from PIL import ImageOps
 
-from sidebyside.methods.image.placing.features import NEAR_PX, Features, detect, pair_up, reduce
+from sidebyside.methods.keypoint_matching.features import NEAR_PX, Features, detect, pair_up, to_grey
 
 
 def _detect(image) -> Features:
-    return detect(reduce(np.asarray(image), 224), max_keypoints=200, min_contrast=0.02)
+    return detect(to_grey(np.asarray(image), 224), max_keypoints=200, min_contrast=0.02)
 
 
 def _squares(work: Features, output: Features) -> list[list[int]]:
@@ -74,7 +74,7 @@ def test_exchanging_tones_twice_changes_nothing(draw):
 def test_a_busy_half_does_not_crowd_out_a_quiet_one(draw):
     pixels = np.asarray(draw(6, 360, 270)).copy()
     pixels[:, :180] = (pixels[:, :180].astype(int) + 3 * 128) // 4
-    features = detect(reduce(pixels, 512), max_keypoints=200, min_contrast=0.005)
+    features = detect(to_grey(pixels, 512), max_keypoints=200, min_contrast=0.005)
     assert (features.points[:, 0] < 180).sum() > 60
 
 
@@ -97,22 +97,22 @@ def test_mirroring_keypoints_twice_changes_nothing(draw):
 
 
 def test_a_picture_is_reduced_to_the_side_asked_for_and_never_enlarged():
-    assert reduce(np.zeros((300, 600, 3), np.uint8), 224).shape == (112, 224)
-    assert reduce(np.zeros((30, 60, 3), np.uint8), 224).shape == (30, 60)
-    assert reduce(np.zeros((16, 512, 3), np.uint8), 224).shape == (16, 224)
+    assert to_grey(np.zeros((300, 600, 3), np.uint8), 224).shape == (112, 224)
+    assert to_grey(np.zeros((30, 60, 3), np.uint8), 224).shape == (30, 60)
+    assert to_grey(np.zeros((16, 512, 3), np.uint8), 224).shape == (16, 224)
 
 
 def test_a_surface_without_details_has_no_keypoints_and_no_pairs(draw):
     plain, full = _detect(np.full((90, 120, 3), 128, np.uint8)), _detect(draw(1))
-    assert plain.n_places == 0
+    assert len(plain.points) == 0
     for work, output in ((plain, full), (full, plain), (plain, plain), (plain.mirrored(), full)):
         assert len(pair_up(work, output, max_ratio=0.8).work) == 0
 
 
 def test_places_count_points_and_not_orientations(draw):
     features = _detect(draw(1))
-    assert features.n_places == len({tuple(point) for point in features.points.tolist()})
-    assert features.n_places < len(features.points)
+    n_places = len(np.unique(features.places))
+    assert n_places == len({tuple(point) for point in features.points.tolist()}) < len(features.points)
 
 
 def test_the_number_of_threads_does_not_change_keypoints(draw):

@@ -1,6 +1,7 @@
 """Placements in pixels of the originals, and works read again when they are needed."""
 
-from dataclasses import replace
+import math
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -8,8 +9,8 @@ from PIL import Image
 
 from sidebyside.errors import InputError, UnfitItemError
 from sidebyside.methods.image import keypoints
-from sidebyside.methods.image.keypoints import DEFAULTS, MEMBER
-from sidebyside.methods.image.placing import plane, store
+from sidebyside.methods.image.keypoints import MEMBER, KeypointsSettings
+from sidebyside.methods.keypoint_matching import plane, store
 from sidebyside.primitives.pictures import prepare
 
 
@@ -138,9 +139,8 @@ def test_a_work_far_larger_than_its_working_size_is_described_in_its_own_pixels(
     assert match.quantum.share_of_work == pytest.approx(match.quantum.share_of_output, abs=0.01)
 
 
-@pytest.mark.parametrize("name", DEFAULTS)
+@pytest.mark.parametrize("name", [item.name for item in fields(KeypointsSettings)])
 def test_a_setting_out_of_its_range_is_refused_by_name(name):
-    value = DEFAULTS[name]
-    for wrong in (type(value)(0), type(value)(10_000_000)):
+    for wrong in (0, 10_000_000, math.nan, math.inf):
         with pytest.raises(InputError, match=name):
-            MEMBER.index({name: wrong})
+            KeypointsSettings(**{name: wrong})

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidebyside.methods.image.placing import plane
+from sidebyside.methods.keypoint_matching import plane
 from sidebyside.records import Region
 
 COORDINATE = st.integers(-1000, 1000)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidebyside.methods.image.reading.shared_words import bits_of, grams, letters, shared_words
+from sidebyside.methods.image.text_in_picture.shared_words import bits_of, grams, letters, shared_words
 from sidebyside.records import EQUAL_KINDS
 
 lines = st.text("shutterock SHUT0159-·燈塔著作 ", min_size=0, max_size=30)

@@ -4,9 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
-from sidebyside.methods.image.manner.palette import palette_distance
-from sidebyside.methods.image.manner.strokes import MEASURES, N_DIRECTIONS
-from sidebyside.methods.image.style import MEMBER, compare_styles, style_of
+from sidebyside.methods.image.style import (
+    MEASURES,
+    MEMBER,
+    N_DIRECTIONS,
+    compare_styles,
+    palette_distance,
+    style_of,
+)
 
 
 def _style(image, **settings):

@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from sidebyside.contracts import KeepsVectors
 from sidebyside.errors import MissingDependencyError
-from sidebyside.methods import KeepsVectors
-from sidebyside.methods.image.reading.letters import decode
-from sidebyside.methods.image.reading.lines import Line, cut_out
-from sidebyside.methods.image.reading.reader import WrittenLine
-from sidebyside.methods.image.reading.shared_words import SharedWords
-from sidebyside.methods.image.text_in_picture import MEMBER, SharedLine, best_pairs
+from sidebyside.methods.image.text_in_picture.method import (
+    MEMBER,
+    SharedLine,
+    TextInPictureSettings,
+    best_pairs,
+    card_of,
+)
+from sidebyside.methods.image.text_in_picture.reading import Line, WrittenLine, cut_out, decode
+from sidebyside.methods.image.text_in_picture.shared_words import SharedWords
 from sidebyside.primitives.pictures import PreparedPicture, prepare
 
 SIZE = (640, 480)
@@ -22,7 +26,7 @@ SIZE = (640, 480)
 def index():
     def opened(**settings):
         try:
-            return MEMBER.index(settings)
+            return MEMBER.index(TextInPictureSettings(**settings))
         except MissingDependencyError as error:
             pytest.skip(str(error))
 
@@ -107,19 +111,24 @@ def test_common_words_are_no_match(index, prepared):
     assert _compare(index(), prepared, [_lettered("Canon 2019-07-12")], _lettered("Canon 2019-07-12")) == ()
 
 
-def test_small_writing_is_read_in_the_file_and_not_in_the_working_size(index, tmp_path):
+def test_small_writing_is_read_in_the_file_or_its_bytes_and_not_in_the_working_size(index, tmp_path):
     image = Image.new("RGB", (1800, 1200), "white")
     ImageDraw.Draw(image).text(
         (900, 1100), "Marguerite Ashdown", font=ImageFont.load_default(26), fill="black"
     )
     image.save(tmp_path / "large.png")
-    picture = prepare(tmp_path / "large.png")
-    assert max(picture.pixels.shape) == 512
-    opened = index()
-    opened.add([picture])
-    (comparison,) = opened.compare([picture])[0]
+    found = []
+    for source in (tmp_path / "large.png", (tmp_path / "large.png").read_bytes()):
+        picture = prepare(source)
+        assert max(picture.pixels.shape) == 512
+        opened, cache = index(), _Cache()
+        opened.keep_vectors_in(cache)
+        opened.add([picture])
+        found.append((opened.compare([picture]), cache))
+    ((comparison,),), _ = found[0]
     region = comparison.matches[0].work_region
     assert (region.row, region.column) == pytest.approx((1100, 900), abs=15)
+    assert found[0] == found[1]
 
 
 class _Cache(dict):
@@ -179,6 +188,15 @@ def test_a_tall_line_is_laid_on_its_side():
     pixels = np.zeros((100, 40, 3), dtype=np.uint8)
     corners = np.array([[5, 5], [25, 5], [25, 95], [5, 95]], dtype=np.float32)
     assert cut_out(pixels, Line(corners, 1.0)).shape == (20, 90, 3)
+
+
+@pytest.mark.parametrize(
+    ("bits", "letters"), [(20.0, "6"), (30.0, "9"), (4.0, "1"), (40.8, "12"), (50.0, "∞")]
+)
+def test_the_card_says_from_how_many_letters_on_a_word_in_no_list_is_enough(bits, letters):
+    card = card_of(TextInPictureSettings(floor_bits=bits))
+    assert f"worth {bits:g} bits" in card.floor
+    assert f"from {letters} letters on" in card.floor
 
 
 def test_the_samples_of_the_method_are_not_compared_with_the_working_folder():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidebyside.methods.image.describing.tiles import (
+from sidebyside.methods.image.copy_descriptor.tiles import (
     MIN_DETAIL,
     WHOLE,
     Box,

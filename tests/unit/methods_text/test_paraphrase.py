@@ -70,13 +70,13 @@ def test_what_stood_in_the_prompt_never_matches(shelf):
     assert index.compare([output.without(np.ones(output.n_tokens, dtype=bool))]) == [()]
 
 
-def test_nothing_is_encoded_where_no_block_is_alike(shelf):
-    vocabulary = Vocabulary()
+def test_nothing_is_encoded_where_no_block_is_alike():
+    vocabulary, shelf = Vocabulary(), Shelf()
     index = index_of([WORK], shelf, vocabulary)
     assert index.compare([tokenize(Text("Zwölf Boxkämpfer jagten Viktor quer über Sylt."), vocabulary)]) == [
         ()
     ]
-    assert index.n_encoded == 0
+    assert shelf == {}
 
 
 def test_what_comes_back_does_not_depend_on_the_batch_nor_on_a_cache(shelf):

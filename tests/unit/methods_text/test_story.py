@@ -2,10 +2,12 @@
 
 import pytest
 
-from sidebyside.methods.text.story import EXAMPLES, MEMBER
+from sidebyside.contracts import open_index
+from sidebyside.methods.text.story import MEMBER
 from sidebyside.primitives.text.tokens import NEVER, Vocabulary, tokenize
 from sidebyside.records import Text
 
+EXAMPLES = MEMBER.examples
 WORK = EXAMPLES[0].work
 RETOLD = EXAMPLES[0].output
 OTHER = EXAMPLES[1].output
@@ -23,7 +25,7 @@ def shelf():
 
 def compared(works, outputs, shelf, settings=None):
     vocabulary = Vocabulary()
-    index = MEMBER.index(settings)
+    index = open_index(MEMBER, settings)
     index.keep_vectors_in(shelf)
     index.add([tokenize(Text(work), vocabulary) for work in works])
     return index.compare([tokenize(Text(output), vocabulary) for output in outputs])

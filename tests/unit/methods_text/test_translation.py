@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sidebyside.contracts import open_index
 from sidebyside.errors import InputError
 from sidebyside.methods.text.translation import MEMBER
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
@@ -29,12 +30,12 @@ def shelf():
     return Shelf()
 
 
-def compared(works, outputs, shelf, settings=None):
+def compared(works, outputs, shelf, settings=None, shortlists=None):
     vocabulary = Vocabulary()
-    index = MEMBER.index(settings)
+    index = open_index(MEMBER, settings)
     index.keep_vectors_in(shelf)
     index.add([tokenize(Text(work), vocabulary) for work in works])
-    return index.compare([tokenize(Text(output), vocabulary) for output in outputs])
+    return index.compare([tokenize(Text(output), vocabulary) for output in outputs], shortlists)
 
 
 def test_sentences_are_lined_up_with_their_translations(shelf):
@@ -59,13 +60,13 @@ def test_the_other_direction_is_found_as_well(shelf):
     assert comparison.matches
 
 
-def test_the_same_language_is_left_to_other_methods(shelf):
-    index = MEMBER.index()
+def test_the_same_language_is_left_to_other_methods():
+    index, shelf = MEMBER.index(), Shelf()
     index.keep_vectors_in(shelf)
     vocabulary = Vocabulary()
     index.add([tokenize(Text(WORK), vocabulary)])
     assert index.compare([tokenize(Text(WORK), vocabulary)]) == [()]
-    assert index.n_encoded == 0
+    assert shelf == {}
 
 
 def test_other_matter_in_the_other_language_matches_nothing(shelf):
@@ -107,4 +108,16 @@ def test_a_higher_floor_keeps_fewer_matches(shelf):
 
 def test_a_setting_below_its_range_is_refused():
     with pytest.raises(InputError, match="above 0"):
-        MEMBER.index({"gap": 0.0})
+        open_index(MEMBER, {"gap": 0.0})
+
+
+def test_a_work_that_another_one_surpasses_stays_out_also_where_it_stands_on_the_shortlist_alone(shelf):
+    loose = (
+        "The boatman said nothing for a while. Then he spoke of a bell in the water. It had been heard in "
+        "wartime, and people kept quiet about it."
+    )
+    assert compared([loose], [TRANSLATED], shelf)[0], "by itself it is found"
+    for shortlists in (None, [frozenset({0, 1})], [frozenset({1})]):
+        (found,) = compared([loose, WORK], [TRANSLATED], shelf, shortlists=shortlists)
+        assert [comparison.work_number for comparison in found] == [1]
+    assert compared([loose, WORK], [TRANSLATED], shelf, shortlists=[frozenset({0})]) == [()]

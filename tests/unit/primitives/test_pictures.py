@@ -40,7 +40,7 @@ def test_pixels_of_a_lossless_picture_are_kept_and_cannot_be_changed():
     assert (picture.pixels == np.asarray(image)).all()
     assert picture.pixels.dtype == np.uint8
     assert not picture.pixels.flags.writeable
-    assert (picture.height_px, picture.width_px, picture.scale, picture.path) == (64, 96, (1.0, 1.0), None)
+    assert (picture.height_px, picture.width_px) == (64, 96)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,6 @@ def test_a_large_picture_is_reduced_and_its_size_kept():
     picture = prepare(_bytes(_drawn(1500, 900), "JPEG"), max_side_px=300)
     assert picture.pixels.shape == (180, 300, 3)
     assert (picture.height_px, picture.width_px) == (900, 1500)
-    assert picture.scale == (5.0, 5.0)
 
 
 def test_a_jpeg_decoded_in_part_is_like_one_decoded_whole():
@@ -263,6 +262,20 @@ def test_many_pictures_come_in_their_order_with_the_errors_in_place():
     assert [result.width_px for result in results if not isinstance(result, UnfitItemError)] == [
         20 + i for i in range(40) if i not in (3, 17)
     ]
+
+
+def test_paths_and_bytes_give_the_same_pictures_and_each_can_be_read_again(tmp_path):
+    data = [_bytes(_drawn(900 + i, 700), "JPEG", quality=90) for i in range(3)]
+    paths = [tmp_path / f"{i}.jpg" for i in range(3)]
+    for path, one in zip(paths, data, strict=True):
+        path.write_bytes(one)
+    mixed = list(prepare_all([paths[0], data[1], paths[2], data[0]]))
+    alone = [prepare(one) for one in (data[0], data[1], data[2], data[0])]
+    for picture, other in zip(mixed, alone, strict=True):
+        assert (picture.pixels == other.pixels).all()
+        assert (picture.height_px, picture.width_px) == (other.height_px, other.width_px)
+    assert [picture.path for picture in mixed] == [paths[0], None, paths[2], None]
+    assert [picture.data for picture in mixed] == [None, data[1], None, data[0]]
 
 
 def test_no_more_pictures_are_decoded_ahead_than_asked():

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sidebyside.errors import InputError
 from sidebyside.records import Output, Text, Unscorable, Work
-from sidebyside.sources import Reading, read, reread
+from sidebyside.sources import Reading, read
 from sidebyside.sources.formats.image import COMMON_FORMATS, OTHER_FORMATS, SUFFIXES
 from sidebyside.sources.formats.markdown import marks
 from sidebyside.sources.markup import scan
@@ -321,30 +320,18 @@ def test_the_list_of_picture_suffixes_is_that_of_pillow_but_for_what_is_no_raste
 
 
 @pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("a.txt", "老人坐在門前的石階上，看著雨水從屋簷落下。".encode("big5")),
-        ("a.html", b"<p>The tide</p>"),
-        ("a.md", b"*The* tide"),
-        ("a.pdf", pdf("The tide rose")),
-        ("a.epub", epub(CHAPTERS)),
-        ("a.txt", pdf("a PDF by another name")),
-    ],
+    "start", ["BM", "II*", "GIF8", "qoif", "icns", "8BPS", "MZ", "PK", "ID3", "OggS", "%PDF"]
 )
-def test_the_text_comes_back_from_the_kept_bytes_alone(tmp_path: Path, name: str, data: bytes) -> None:
-    reading = one(tmp_path, name, data)
-    assert reread(name, reading.data, container=reading.container, extracted=reading.extracted) == text_of(
-        reading
-    )
+def test_a_text_that_begins_like_the_mark_of_another_kind_is_a_text(tmp_path: Path, start: str) -> None:
+    prose = f"{start} is how the first line of this letter begins."
+    assert text_of(one(tmp_path, "a.txt", prose.encode())).original == prose
 
 
-def test_an_extracted_text_outlives_the_library_that_extracted_it() -> None:
-    assert reread("a.pdf", pdf("new"), extracted=b"old").original == "old"
-    assert reread("a.pdf", b"%PDF-broken", extracted=b"old").original == "old"
-    with pytest.raises(InputError, match=r"a\.pdf"):
-        reread("a.pdf", b"%PDF-broken")
-    with pytest.raises(InputError, match="does not hold a text"):
-        reread("a.exe", b"MZ")
+@pytest.mark.parametrize("kind", ["QOI", "ICNS"])
+def test_a_picture_whose_mark_is_a_word_is_known_without_its_suffix(tmp_path: Path, kind: str) -> None:
+    stream = io.BytesIO()
+    Image.effect_noise((128, 128), 90).convert("RGB").save(stream, kind)
+    assert [note.code for note in one(tmp_path, "picture", stream.getvalue()).notes] == ["no_suffix"]
 
 
 def test_a_pdf_without_a_text_layer_needs_ocr(tmp_path: Path) -> None:

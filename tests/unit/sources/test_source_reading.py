@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from sidebyside.errors import InputError
-from sidebyside.records import Output, Unscorable, Work, from_plain, to_plain
-from sidebyside.sources import Limits, Reading, read, reread
+from sidebyside.records import Output, SourceBytes, Unscorable, Work, from_plain, to_plain
+from sidebyside.sources import Limits, Reading, read
 
 
 def readings(folder: Path, role: Any = "output", **limits: int) -> dict[str, Reading]:
@@ -94,8 +94,195 @@ def test_a_line_of_jsonl_becomes_an_output_with_all_that_was_stated(tmp_path: Pa
     assert generation.prompt == '[{"content":"go","role":"user"}]'
     assert generation.settings == (("mode", "fast"), ("stop", '["x"]'), ("temperature", "0.5"))
     assert reading.data == "The tide rose. 夜雨".encode()
-    assert reading.container == hashlib.sha256((tmp_path / "g.jsonl").read_bytes()).hexdigest()
-    assert reread("g.jsonl#a1", reading.data, container=reading.container) == output(reading).artefact.text
+
+
+LOG = {"id": "a", "text": "夜雨", "model": "m", "prompt": "圖"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "big5"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_log_is_kept_once_and_an_attempt_names_the_bytes_of_its_line(
+    tmp_path: Path, encoding: str, line_end: str
+) -> None:
+    lines = [json.dumps({**LOG, "id": name, "mood": " " * 9}, ensure_ascii=False) for name in "abc"]
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    data = (mark + line_end.join([lines[0], "", f"  {lines[1]}", lines[2]])).encode(encoding)
+    (tmp_path / "g.jsonl").write_bytes(data)
+    found = readings(tmp_path)
+    containers = [reading.container for reading in found.values() if reading.container]
+    assert [one.data for one in containers] == [data] * 3
+    assert all(one.data is containers[0].data for one in containers)
+    assert containers[0].sha256 == hashlib.sha256(data).hexdigest()
+    unmarked = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}.get(encoding, encoding)
+    said = [place(reading).decode(unmarked) for reading in found.values()]
+    assert said == [lines[0], f"  {lines[1]}", lines[2]]
+
+
+def place(reading: Reading) -> bytes:
+    source, container = output(reading).attempt.source, reading.container
+    assert source is not None
+    assert container is not None
+    assert source.sha256 == container.sha256
+    return container.data[source.start : source.end]
+
+
+def test_a_plain_file_is_an_attempt_of_no_protocol_and_its_bytes_are_the_file(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"The tide rose. {name}")
+    (tmp_path / "c.txt").touch()
+    found = readings(tmp_path)
+    attempts = [output(found[name]).attempt for name in ("a.txt", "b.txt")]
+    assert [one.key for one in attempts] == [("", "", "", 1), ("", "", "", 2)]
+    digest = hashlib.sha256(b"The tide rose. a.txt").hexdigest()
+    assert attempts[0].source == SourceBytes(digest, 0, 20)
+    assert attempts[0].status == "answered"
+    assert unscorable(found["c.txt"]).attempt is None
+
+
+def test_attempts_have_the_number_that_is_stated_or_else_the_ordinal_of_model_and_prompt(
+    tmp_path: Path,
+) -> None:
+    found = jsonl(
+        tmp_path,
+        {"id": "a", "text": "one", "model": "m", "prompt": "p"},
+        {"id": "b", "text": "two", "model": "m", "prompt": "q"},
+        {"id": "c", "text": "three", "model": "m", "prompt": "p"},
+        {"id": "d", "text": "four", "model": "n", "prompt": "p", "attempt": 7},
+        {"id": "e", "status": "missing", "model": "m", "prompt": "p"},
+        {"id": "f", "text": " ", "model": "m", "prompt": "p"},
+        {"id": "g", "text": "five", "model": "m", "prompt": "p"},
+    )
+    protocol = "sha256:" + hashlib.sha256((tmp_path / "g.jsonl").read_bytes()).hexdigest()
+    attempts = {name: reading.item.attempt for name, reading in found.items() if reading.item.attempt}  # type: ignore[union-attr]
+    assert [one.key for one in attempts.values()] == [
+        (protocol, "m", "p", 1),
+        (protocol, "m", "q", 1),
+        (protocol, "m", "p", 2),
+        (protocol, "n", "p", 7),
+        (protocol, "m", "p", 3),
+        (protocol, "m", "p", 4),
+        (protocol, "m", "p", 5),
+    ]
+    assert [one.generation.attempt for one in attempts.values()] == [None] * 3 + [7] + [None] * 3
+    assert [one.status for one in attempts.values()] == ["answered"] * 4 + ["missing"] + ["answered"] * 2
+    assert not [note for reading in found.values() for note in reading.notes]
+
+
+def test_a_number_that_was_taken_is_noted_with_both_lines_and_the_next_free_one_is_given(
+    tmp_path: Path,
+) -> None:
+    found = jsonl(
+        tmp_path, *({"id": str(n), "text": "x", "attempt": a} for n, a in enumerate((1, 3, 1, 1, 2)))
+    )
+    assert [output(reading).attempt.number for reading in found.values()] == [1, 3, 2, 4, 5]
+    assert [output(reading).generation.attempt for reading in found.values()] == [1, 3, 1, 1, 2]
+    notes = [
+        [note for note in reading.notes if note.code == "duplicate_attempt"] for reading in found.values()
+    ]
+    assert [len(one) for one in notes] == [0, 0, 1, 1, 1]
+    assert notes[2][0].message == (
+        "g.jsonl#2 (line 3) states attempt 1 of its model and prompt, as line 1 of g.jsonl does; "
+        "it is counted as attempt 2"
+    )
+    assert "line 3 of g.jsonl" in notes[4][0].message
+
+
+def test_a_line_without_a_number_gives_way_without_a_note(tmp_path: Path) -> None:
+    rows = [{"id": "a", "text": "x", "attempt": 2}, {"id": "b", "text": "x"}, {"id": "c", "text": "x"}]
+    found = jsonl(tmp_path, *rows)
+    assert [output(reading).attempt.number for reading in found.values()] == [2, 3, 4]
+    assert "duplicate_attempt" not in [note.code for reading in found.values() for note in reading.notes]
+
+
+def test_two_logs_of_the_same_bytes_are_two_sets_of_attempts(tmp_path: Path) -> None:
+    rows = [{"id": str(n), "text": f"{n}", "attempt": n} for n in (1, 2)]
+    jsonl(tmp_path, *rows)
+    found = jsonl(tmp_path, *rows, name="h.jsonl")
+    assert len({output(reading).attempt.key for reading in found.values()}) == 4
+    (note,) = [note for note in found["h.jsonl#1"].notes if note.code == "duplicate_attempt"]
+    assert "as line 1 of g.jsonl does" in note.message
+
+
+def test_ids_and_numbers_that_come_a_hundred_thousand_times_are_told_apart(tmp_path: Path) -> None:
+    line = json.dumps({"id": "a", "text": "x", "attempt": 5})
+    (tmp_path / "g.jsonl").write_text("\n".join([line] * 100_000))
+    found = list(read(tmp_path, "output"))
+    assert {output(reading).attempt.number for reading in found} == set(range(5, 100_005))
+    assert output(found[-1]).artefact.path == "g.jsonl#a~100000"
+
+
+def test_the_notes_on_a_line_that_cannot_be_used_are_kept(tmp_path: Path) -> None:
+    found = jsonl(tmp_path, *({"id": "a", "text": "\n", "attempt": 1, "mood": 1} for _ in range(2)))
+    codes = [note.code for note in found["g.jsonl#a~2"].notes]
+    assert codes[:3] == ["duplicate_id", "unknown_keys", "duplicate_attempt"]
+    attempt = unscorable(found["g.jsonl#a~2"]).attempt
+    assert attempt is not None
+    assert attempt.number == 2
+
+
+def test_a_log_of_nothing_but_blank_lines_is_named(tmp_path: Path) -> None:
+    (tmp_path / "g.jsonl").write_text(" \n\r\n\t")
+    assert unscorable(readings(tmp_path)["g.jsonl"]).code == "empty"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("a.txt", "It was dark on the mole, and the lamp was out as it had been for a year.", "en"),
+        ("a.txt", "那天夜裡沒有人點外堤的燈。", "zh"),
+        ("a.txt", "1 2 3", "undetermined"),
+        ("a.html", f"<p>那天夜裡沒有人點外堤的燈。</p><!--{'the of and to in that was he ' * 9}-->", "zh"),
+    ],
+)
+def test_the_language_of_a_text_is_told_as_its_reader_sees_it(
+    tmp_path: Path, name: str, text: str, language: str
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    assert output(readings(tmp_path)[name]).artefact.language == language
+
+
+def test_a_picture_has_no_language_and_a_line_of_a_log_has_one(tmp_path: Path) -> None:
+    Image.new("RGB", (9, 7), "teal").save(tmp_path / "a.png")
+    found = jsonl(tmp_path, {"id": "a", "text": "那天夜裡沒有人點外堤的燈。"})
+    assert output(found["g.jsonl#a"]).artefact.language == "zh"
+    assert output(found["a.png"]).artefact.language == ""
+
+
+def left_out(folder: Path, *folders: Path) -> tuple[list[str], list[tuple[str, str]]]:
+    found = list(read(folder, "output", leave_out=folders))
+    notes = [(note.code, note.path) for reading in found for note in reading.notes]
+    return [output(reading).artefact.path for reading in found], notes
+
+
+def test_the_folder_of_the_case_is_not_read_and_one_note_says_so(tmp_path: Path) -> None:
+    case = tmp_path / "in" / "sub" / "case"
+    case.mkdir(parents=True)
+    for place in (case, tmp_path / "in" / "sub" / "case2", tmp_path / "in"):
+        place.mkdir(exist_ok=True)
+        (place / "a.txt").write_text("The tide rose.")
+    (tmp_path / "in" / "z.txt").symlink_to("sub/case/a.txt")
+    (tmp_path / "link").symlink_to("in/sub")
+    paths, notes = left_out(tmp_path / "in", tmp_path / "link" / "case", tmp_path / "elsewhere")
+    assert paths == ["a.txt", "sub/case2/a.txt"]
+    assert [path for code, path in notes if code == "own_case"] == ["sub/case", "z.txt"]
+    assert left_out(tmp_path / "in", tmp_path / "elsewhere")[0] == [
+        "a.txt",
+        "sub/case/a.txt",
+        "sub/case2/a.txt",
+        "z.txt",
+    ]
+
+
+def test_the_folder_of_the_case_and_what_lies_in_it_are_no_inputs(tmp_path: Path) -> None:
+    (tmp_path / "case" / "inputs").mkdir(parents=True)
+    (tmp_path / "case" / "inputs" / "a.txt").write_text("The tide rose.")
+    (tmp_path / "link").symlink_to("case")
+    for place in ("case", "link", "case/inputs", "case/inputs/a.txt"):
+        with pytest.raises(InputError, match="is the folder of the case, or lies in it"):
+            read(tmp_path / place, "output", leave_out=[tmp_path / "case"])
+    (tmp_path / "link").unlink()
+    with pytest.raises(InputError, match="no files in it but the folder of the case"):
+        read(tmp_path, "output", leave_out=[tmp_path / "case"])
 
 
 @pytest.mark.parametrize("status", ["refused", "failed", "missing"])
@@ -240,7 +427,7 @@ def test_reading_plain_text_loads_no_library_of_pictures_or_documents(tmp_path: 
     script = (
         "import sys; from pathlib import Path; from sidebyside.sources import read; "
         f"list(read(Path({str(tmp_path)!r}), 'output')); "
-        "print([name for name in ('PIL', 'numpy', 'cv2', 'docx', 'lxml', 'pypdfium2', 'charset_normalizer', "
+        "print([name for name in ('PIL', 'cv2', 'docx', 'lxml', 'pypdfium2', 'charset_normalizer', "
         "'defusedxml') if name in sys.modules])"
     )
     done = subprocess.run(

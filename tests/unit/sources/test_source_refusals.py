@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from sidebyside.sources.refusals import refusal_rule
+from sidebyside.sources.attempt import refusal_rule
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "text"
 

@@ -1,16 +1,21 @@
 """The road of a comparison: nothing is dropped, nothing is done twice, no run depends on another."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 import sidebyside as sbs
+from sidebyside.case import Case, open_case
+from sidebyside.cli import main
 from sidebyside.errors import InputError
+from sidebyside.primitives.digest import sha256_of_bytes
 from sidebyside.records import Finding, NothingFound, Unscorable
 from sidebyside.workflows.options import Options
 
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 LINE = "Nobody had lit the lamp on the outer mole since the night of the great storm, and nobody would."
 OTHER = "The committee will meet on Thursday to discuss the repair of the roof and the price of coal."
 
@@ -66,9 +71,7 @@ def test_a_comparison_stopped_half_way_goes_on_to_the_same_bytes(tmp_path, monke
     works = _folder(tmp_path / "w", {"lamp.txt": LINE})
     outputs = _folder(tmp_path / "o", {f"{n:03}.txt": f"{LINE} {n} {OTHER}" for n in range(60)})
     whole = sbs.compare(works, outputs, tmp_path / "whole")
-    from sidebyside.casefile import CaseFolder
-
-    kept = CaseFolder.append
+    kept = Case.append
     n_compared = 0
 
     def append(self, kind, body):
@@ -78,10 +81,10 @@ def test_a_comparison_stopped_half_way_goes_on_to_the_same_bytes(tmp_path, monke
             raise KeyboardInterrupt
         return kept(self, kind, body)
 
-    monkeypatch.setattr(CaseFolder, "append", append)
+    monkeypatch.setattr(Case, "append", append)
     with pytest.raises(KeyboardInterrupt):
         sbs.compare(works, outputs, tmp_path / "stopped")
-    monkeypatch.setattr(CaseFolder, "append", kept)
+    monkeypatch.setattr(Case, "append", kept)
     again = sbs.compare(works, outputs, tmp_path / "stopped")
     assert (again.folder / "findings.jsonl").read_bytes() == (whole.folder / "findings.jsonl").read_bytes()
     ledger = (again.folder / "ledger.jsonl").read_text("utf-8")
@@ -93,7 +96,10 @@ def test_an_output_added_later_is_compared_and_the_others_are_not_again(tmp_path
     outputs = _folder(tmp_path / "o", {"a.txt": f"{LINE} one"})
     sbs.compare(works, outputs, tmp_path / "case")
     (outputs / "b.txt").write_text(f"{LINE} two", "utf-8")
-    case = sbs.compare(works, outputs, tmp_path / "case")
+    with pytest.raises(InputError, match=r"1 output is added \(b\.txt\)") as refused:
+        sbs.compare(works, outputs, tmp_path / "case")
+    assert "--again" in refused.value.hint
+    case = sbs.compare(works, outputs, tmp_path / "case", again=True)
     assert case.counts.n_matched == 2
     assert (case.folder / "ledger.jsonl").read_text("utf-8").count('"kind":"compared"') == 2
 
@@ -103,7 +109,43 @@ def test_another_prompt_is_another_comparison(tmp_path):
     outputs = _folder(tmp_path / "o", {"log.jsonl": _generations({"id": "a", "text": LINE})})
     assert sbs.compare(works, outputs, tmp_path / "case").counts.n_matched == 1
     (outputs / "log.jsonl").write_text(_generations({"id": "a", "text": LINE, "prompt": LINE}), "utf-8")
-    assert sbs.compare(works, outputs, tmp_path / "case").counts.n_matched == 0
+    case = sbs.compare(works, outputs, tmp_path / "case", again=True)
+    assert case.counts.n_matched == 0
+
+
+@pytest.mark.parametrize("statuses", [("ok", "failed", "missing"), ("missing", "refused", "ok")])
+def test_the_same_command_again_counts_equal_texts_of_other_statuses_the_same(tmp_path, statuses):
+    works = _folder(tmp_path / "w", {"lamp.txt": LINE})
+    lines = [{"id": status, "text": LINE, "status": status} for status in statuses]
+    outputs = _folder(tmp_path / "o", {"log.jsonl": _generations(*lines)})
+    first = sbs.compare(works, outputs, tmp_path / "case")
+    again = sbs.compare(works, outputs, tmp_path / "case")
+    fresh = sbs.compare(works, outputs)
+    assert first.counts == again.counts == fresh.counts
+    assert first.findings_jsonl == again.findings_jsonl == fresh.findings_jsonl
+    assert first.counts.n_matched + first.counts.n_missing == 3
+
+
+def test_equal_bytes_read_in_two_ways_are_compared_in_both(tmp_path):
+    marked = LINE.replace("lamp on the outer", "[lamp](u) on *the* outer")
+    works = _folder(tmp_path / "w", {"lamp.txt": LINE})
+    outputs = _folder(tmp_path / "o", {"a.md": marked, "b.txt": marked})
+    options = Options(methods=("verbatim",), settings={"verbatim": {"floor_words": 15}})
+    counts = [
+        sbs.compare(works, outputs, tmp_path / "case", options=options).counts.n_matched for _ in range(2)
+    ]
+    assert counts == [1, 1]
+
+
+def test_a_work_that_is_read_in_another_way_is_compared_anew(tmp_path):
+    marked = LINE.replace("lamp on the outer", "[lamp](u) on *the* outer")
+    works = _folder(tmp_path / "w", {"lamp.txt": marked})
+    outputs = _folder(tmp_path / "o", {"a.txt": LINE})
+    options = Options(methods=("verbatim",), settings={"verbatim": {"floor_words": 15}})
+    assert sbs.compare(works, outputs, tmp_path / "case", options=options).counts.n_matched == 0
+    (works / "lamp.txt").rename(works / "lamp.md")
+    again = sbs.compare(works, outputs, tmp_path / "case", options=options, again=True)
+    assert again.counts.n_matched == sbs.compare(works, outputs, options=options).counts.n_matched == 1
 
 
 def test_text_from_the_prompt_counts_on_neither_side_of_its_end(tmp_path):
@@ -127,6 +169,41 @@ def test_works_and_outputs_may_be_one_folder(tmp_path):
     assert "WORKS" in case.notes[0].message
 
 
+@pytest.mark.parametrize("side", ["o", "w"])
+def test_a_case_among_its_inputs_never_reads_itself(tmp_path, side):
+    works = _folder(tmp_path / "w", {"lamp.txt": LINE})
+    outputs = _folder(tmp_path / "o", {"a.txt": f"{LINE} one", "log.jsonl": _generations({"text": LINE})})
+    out = tmp_path / side / "case"
+    for _ in range(2):
+        case = sbs.compare(works, outputs, out)
+        assert [note.path for note in case.notes if note.code == "own_case"] == ["case"]
+        assert (case.counts.n_works, case.counts.n_outputs, case.counts.n_matched) == (1, 2, 2)
+
+
+def test_a_case_as_outputs_is_refused(tmp_path):
+    works = _folder(tmp_path / "w", {"lamp.txt": LINE})
+    outputs = _folder(tmp_path / "o", {"a.txt": LINE})
+    sbs.compare(works, outputs, tmp_path / "case")
+    for named in (tmp_path / "case", tmp_path / "case" / "inputs"):
+        with pytest.raises(InputError, match="is the folder of the case, or lies in it"):
+            sbs.compare(works, named, tmp_path / "case")
+
+
+def test_a_log_is_kept_in_the_case_and_every_attempt_leads_to_its_line(tmp_path):
+    works = _folder(tmp_path / "w", {"lamp.txt": LINE})
+    lines = [{"id": name, "text": f"{LINE} {name}", "model": "m", "prompt": "Go on."} for name in "ab"]
+    outputs = _folder(tmp_path / "o", {"log.jsonl": _generations(*lines), "broken.jsonl": "{\n" * 3})
+    case = sbs.compare(works, outputs, tmp_path / "case")
+    view = open_case(tmp_path / "case")
+    attempts = [output.attempt for output in view.outputs]
+    kept = view.read(attempts[0].source.sha256)
+    assert kept == (outputs / "log.jsonl").read_bytes()
+    assert [json.loads(kept[one.source.start : one.source.end]) for one in attempts] == lines
+    assert [one.number for one in attempts] == [1, 2]
+    assert attempts == [output.attempt for output in case.outputs]
+    assert view.read(sha256_of_bytes(b"{\n" * 3)) == b"{\n" * 3
+
+
 def test_the_same_file_twice_is_said_and_both_are_listed(tmp_path):
     works = _folder(tmp_path / "w", {"lamp.txt": LINE})
     outputs = _folder(tmp_path / "o", {"a.txt": LINE, "b.txt": LINE})
@@ -135,14 +212,43 @@ def test_the_same_file_twice_is_said_and_both_are_listed(tmp_path):
     assert [note.code for note in case.notes if note.role == "output"] == ["same_bytes"]
 
 
-def test_a_case_of_other_settings_is_refused_by_the_name_of_the_setting(tmp_path):
+def test_each_finding_is_built_once(monkeypatch):
+    built, build = [], Finding.__init__
+
+    def build_counted(finding, *values, **named):
+        build(finding, *values, **named)
+        built.append(finding.id)
+
+    monkeypatch.setattr(Finding, "__init__", build_counted)
+    case = sbs.compare(EXAMPLES / "works", EXAMPLES / "outputs")
+    assert sorted(built) == sorted(finding.id for finding in case.matches)
+    assert len(built) > 10
+
+
+def test_a_wrong_setting_is_refused_before_anything_is_written(tmp_path):
+    works = _folder(tmp_path / "w", {"lamp.txt": LINE})
+    arguments = ["compare", str(works), str(works), "--out", str(tmp_path / "case"), "--set"]
+    wrong = ("verbatim.floor_words=x", "near_verbatim.floor_score=nan", "verbatim.no_such=1", "no.such=1")
+    for setting in (*wrong, "copy_descriptor.tile_scales=none"):
+        assert main([*arguments, setting]) == 2
+        assert not (tmp_path / "case").exists()
+    for setting in ("verbatim.floor_words=9", "copy_descriptor.tile_scales=2"):
+        assert main([*arguments, setting, "--again"]) == 0
+
+
+def test_a_case_that_concluded_with_other_settings_is_gone_on_with_at_a_word(tmp_path):
     works = _folder(tmp_path / "w", {"lamp.txt": LINE})
     outputs = _folder(tmp_path / "o", {"a.txt": LINE})
     sbs.compare(works, outputs, tmp_path / "case")
+    options = Options(settings={"verbatim": {"floor_words": 5}})
     with pytest.raises(InputError, match="floor_words"):
-        sbs.compare(
-            works, outputs, tmp_path / "case", options=Options(settings={"verbatim": {"floor_words": 5}})
-        )
+        sbs.compare(works, outputs, tmp_path / "case", options=options)
+    assert open_case(tmp_path / "case").settings["settings"] == {}
+    case = sbs.compare(works, outputs, tmp_path / "case", options=options, again=True)
+    assert open_case(tmp_path / "case").settings["settings"] == {"verbatim": {"floor_words": 5}}
+    first = next(run for run in case.runs if run.is_concluded)
+    assert case.lines_of(first.conclusions[0]) != case.findings_jsonl
+    sbs.compare(works, outputs, tmp_path / "case", options=options)
 
 
 def test_pictures_that_cannot_be_used_stop_nothing_else(tmp_path):
@@ -164,20 +270,18 @@ def test_pictures_that_cannot_be_used_stop_nothing_else(tmp_path):
         "cut.jpg": "truncated",
     }
     assert [finding.output.path for finding in case.matches] == ["noise.jpg"]
-    assert not any(str(case.folder) in f.message for f in case.findings if isinstance(f, Unscorable))
+    messages = [f.message for f in case.findings if isinstance(f, Unscorable)]
+    assert not any("/" in message or "picture of" in message for message in messages)
 
 
-def test_a_case_without_a_folder_is_gone_when_it_is_no_longer_needed(tmp_path):
+def test_a_case_without_a_folder_leaves_nothing_on_the_disk(tmp_path, monkeypatch):
     works = _folder(tmp_path / "w", {"lamp.txt": LINE})
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     case = sbs.compare(works, works)
-    folder = case.folder
-    assert folder.is_dir()
+    assert case.folder is None
     assert isinstance(case.findings[0], Finding)
-    del case
-    import gc
-
-    gc.collect()
-    assert not folder.exists()
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -195,7 +299,7 @@ def test_a_method_that_wants_to_be_asked_for_runs_only_then():
 
 
 def test_sentences_are_encoded_once_a_case(tmp_path, monkeypatch):
-    from sidebyside.primitives import sentence_encoder
+    from sidebyside.methods.sentence_alignment import encoder
 
     works = _folder(
         tmp_path / "w", {"lamp.txt": "She kept the lamp for thirty years. No ship came to harm on the bar."}
@@ -206,10 +310,10 @@ def test_sentences_are_encoded_once_a_case(tmp_path, monkeypatch):
     (outputs / "b.txt").write_text("她守了三十年的燈。沒有一艘船在沙洲上出過事。又一句。", "utf-8")
     made = []
     monkeypatch.setattr(
-        sentence_encoder.SentenceEncoder,
+        encoder.SentenceEncoder,
         "_made",
-        lambda self, text, kept=sentence_encoder.SentenceEncoder._made: made.append(text) or kept(self, text),
+        lambda self, text, kept=encoder.SentenceEncoder._made: made.append(text) or kept(self, text),
         raising=True,
     )
-    sbs.compare(works, outputs, tmp_path / "case")
+    sbs.compare(works, outputs, tmp_path / "case", again=True)
     assert len(made) <= 1

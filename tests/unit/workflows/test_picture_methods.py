@@ -5,8 +5,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from sidebyside.errors import MissingDependencyError
-from sidebyside.methods.image.text_in_picture import MEMBER
-from sidebyside.records import Finding, SetApart, StyleTable
+from sidebyside.methods.image.text_in_picture.method import MEMBER
+from sidebyside.records import Finding, StyleTable, UncountedPair
 from sidebyside.workflows.compare import compare
 from sidebyside.workflows.options import Options
 
@@ -76,7 +76,7 @@ def test_a_mirrored_picture_is_found_by_its_hash_and_its_style_stands_beside_it(
 def test_style_alone_finds_nothing_and_sets_nothing_apart(folders, tmp_path):
     case = compare(*folders, tmp_path / "case", options=Options(methods=("style",)))
     assert not _pairs(case, Finding)
-    assert not _pairs(case, SetApart)
+    assert not _pairs(case, UncountedPair)
     assert case.counts.n_null == 2
 
 

@@ -9,21 +9,20 @@ import pytest
 from PIL import Image, ImageDraw
 
 import sidebyside as sbs
-from sidebyside import registry
+from sidebyside.calibration import strength
+from sidebyside.calibration.best_of import worth_of_best
 from sidebyside.calibration.case_null import with_case_null
-from sidebyside.calibration.evidence import features_of
-from sidebyside.calibration.likelihood_ratio import ratios
-from sidebyside.calibration.searching.best_of import worth_of_best
-from sidebyside.casefile import entry, read_case
+from sidebyside.calibration.likelihood_ratio import features_of, ratios
+from sidebyside.case import entry, open_case
 from sidebyside.cli import main
 from sidebyside.cli.answer import document, show_case
+from sidebyside.contracts import IMAGE_METHODS, TEXT_METHODS
 from sidebyside.errors import InputError
 from sidebyside.primitives.digest import canonical_json
-from sidebyside.records import AcceptanceLine, Calibration, CaseNullUse, NullModel, Worth, to_plain
+from sidebyside.records import AcceptanceLine, Calibration, CaseNullUse, CaseStatistics, NullModel, to_plain
 from sidebyside.workflows.options import Options
-from sidebyside.workflows.pairing import strength
 
-CARDS = [registry.member("sidebyside.methods.text", name).card for name in ("verbatim", "near_verbatim")]
+CARDS = [TEXT_METHODS.member(name).card for name in ("verbatim", "near_verbatim")]
 MET = AcceptanceLine("cllr", 0.15, 0.1, is_met=True)
 H1 = tuple(float(x) for x in np.linspace(-1.0, 3.0, 101))
 REPLICATES = ((-1.6, 0.7), (-1.4, 0.9))
@@ -43,7 +42,7 @@ CALIBRATION = Calibration(
     20,
     500,
 )
-IMAGE_METHODS = ("keypoints", "registered_pixels")
+OF_PICTURES = ("keypoints", "registered_pixels")
 BOTH = ("near_verbatim", "verbatim")
 PROSE = (
     "the lamp went out on the pier and nobody of the crew would say who had touched it that night or "
@@ -82,6 +81,7 @@ def case_of(tmp_path, monkeypatch):
             outputs,
             tmp_path / "case",
             options=Options(methods=methods, calibrations=(*named, *more), **changes),
+            again=True,
         )
 
     return make
@@ -99,15 +99,14 @@ def test_a_pair_has_a_ratio_against_every_null_and_the_smallest_is_quoted(case_o
     assert pair.llr == min(one.llr for one in pair.likelihood_ratios) == 2.6
     assert [one.feature for one in pair.contributions] == ["start", "literal"]
     assert sum(one.llr for one in pair.contributions) >= pair.llr
-    assert case.worth.calibrations == (CALIBRATION,)
+    assert case.statistics.calibrations == (CALIBRATION,)
 
 
 def test_what_the_case_comes_to_is_read_back_from_its_ledger(case_of):
     case = case_of()
-    seen = read_case(case.folder)
-    assert entry.worth_of(seen.concluded) == case.worth
-    assert [one.path for one in case.worth.works_tested] == ["w1.txt", "w2.txt"]
-    first, second = case.worth.works_tested
+    assert open_case(case.folder).statistics == case.statistics
+    assert [one.path for one in case.statistics.works_tested] == ["w1.txt", "w2.txt"]
+    first, second = case.statistics.works_tested
     assert first.p < 1e-6 < first.false_discovery * 1e6
     assert (first.false_discovery, first.family_wise) == (
         pytest.approx(2 * first.p),
@@ -116,9 +115,9 @@ def test_what_the_case_comes_to_is_read_back_from_its_ledger(case_of):
     assert second.p == 1.0
     assert (first.llr, second.llr) == (2.6, None)
     assert first.llr_over_attempts == pytest.approx(2.6 - np.log10(2), abs=1e-4)
-    (stratum,) = case.worth.strata
+    (stratum,) = case.statistics.strata
     assert (stratum.n_attempts, stratum.n_matched) == (2, 1)
-    assert entry.worth_of({}) == Worth()
+    assert entry.statistics_of({}) == CaseStatistics()
 
 
 @pytest.mark.parametrize(
@@ -275,7 +274,7 @@ def mixed(folder, n_texts, n_pictures, seed):
 
 
 def picture_calibration(path, *methods):
-    cards = [registry.member("sidebyside.methods.image", name).card for name in methods]
+    cards = [IMAGE_METHODS.member(name).card for name in methods]
     features = features_of("image", cards)
     weights = (0.5,) * len(features)
     nulls = tuple(
@@ -292,12 +291,14 @@ def test_a_null_too_small_for_one_kind_is_said_to_be_unused_for_it(case_of, tmp_
     mixed(tmp_path / "works", 0, 1, 50)
     mixed(tmp_path / "outputs", 0, 2, 60)
     null = mixed(tmp_path / "null", 30, 3, 400)
-    named = picture_calibration(tmp_path / "image.json", *IMAGE_METHODS)
-    case = case_of(methods=(*BOTH, *IMAGE_METHODS), nulls=(("N2", str(null)),), more=(named,))
-    uses = {one.kind: one for one in case.worth.case_nulls}
+    named = picture_calibration(tmp_path / "image.json", *OF_PICTURES)
+    case = case_of(methods=(*BOTH, *OF_PICTURES), nulls=(("N2", str(null)),), more=(named,))
+    uses = {one.kind: one for one in case.statistics.case_nulls}
     assert uses["en"] == CaseNullUse("N2", "en", 60, 50, "used")
     assert uses["image"] == CaseNullUse("N2", "image", 6, 50, "too_few_pairs")
-    assert entry.worth_of(read_case(case.folder).concluded).case_nulls == case.worth.case_nulls
+    assert (
+        entry.statistics_of(open_case(case.folder).conclusion.body).case_nulls == case.statistics.case_nulls
+    )
     assert to_plain(uses["image"]) in document(case)["case_nulls"]
     show_case(case, None)
     said = capsys.readouterr().out
@@ -310,9 +311,9 @@ def test_a_null_of_pictures_is_the_one_quoted_with_its_own_pairs(tmp_path, capsy
     works, outputs = mixed(tmp_path / "works", 0, 2, 50), mixed(tmp_path / "outputs", 0, 9, 60)
     (outputs / "copy.png").write_bytes((works / "0.png").read_bytes())
     null = mixed(tmp_path / "null", 0, 5, 400)
-    named = picture_calibration(tmp_path / "image.json", *IMAGE_METHODS)
+    named = picture_calibration(tmp_path / "image.json", *OF_PICTURES)
     arguments = ["compare", str(works), str(outputs), "--calibration", named, "--json"]
-    for method in IMAGE_METHODS:
+    for method in OF_PICTURES:
         arguments += ["--method", method]
     assert main([*arguments, "--null", f"N2={null}"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -329,6 +330,6 @@ def test_a_null_of_pictures_is_the_one_quoted_with_its_own_pairs(tmp_path, capsy
 
 
 def test_a_case_of_an_older_version_says_nothing_of_its_nulls():
-    plain = to_plain(Worth())
+    plain = to_plain(CaseStatistics())
     del plain["case_nulls"]
-    assert entry.worth_of({"worth": plain}) == Worth()
+    assert entry.statistics_of({"worth": plain}) == CaseStatistics()

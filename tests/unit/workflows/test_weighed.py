@@ -5,13 +5,13 @@ import pytest
 from PIL import Image, ImageDraw
 
 from sidebyside import sources
-from sidebyside.casefile import open_case
+from sidebyside.case import write_case
+from sidebyside.contracts import Memory
+from sidebyside.engine import TextPreparation
 from sidebyside.errors import MissingDependencyError
-from sidebyside.methods import Memory
-from sidebyside.methods.image.copy_descriptor import MEMBER
+from sidebyside.methods.image.copy_descriptor.method import MEMBER
+from sidebyside.workflows.known_pairs import weigh_work
 from sidebyside.workflows.options import Options, versions
-from sidebyside.workflows.pairing.weighed import weigh_work
-from sidebyside.workflows.preparing import TextPreparation
 
 
 def _drawing(seed, turned=0):
@@ -32,7 +32,8 @@ def items(tmp_path):
     return {role: list(sources.read(tmp_path / role, role)) for role in ("work", "output")}
 
 
-def test_outputs_that_come_back_with_another_work_weigh_the_same(items, tmp_path):
+@pytest.mark.parametrize("is_on_disk", [True, False])
+def test_outputs_that_come_back_with_another_work_weigh_the_same(items, tmp_path, is_on_disk):
     try:
         MEMBER.index()
     except MissingDependencyError as error:
@@ -40,7 +41,7 @@ def test_outputs_that_come_back_with_another_work_weigh_the_same(items, tmp_path
     options = Options(methods=("copy_descriptor", "keypoints", "registered_pixels"))
 
     def weighed(name, memory_of):
-        with open_case(tmp_path / name, settings=options.plain(), seed=0, versions=versions()) as case:
+        with write_case(tmp_path / name if is_on_disk else None, versions=versions()) as case:
             for reading in (*items["work"], *items["output"]):
                 case.keep(reading.data, reading.item.artefact.sha256)
             outputs = [reading.item for reading in items["output"]]

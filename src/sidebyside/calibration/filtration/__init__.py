@@ -8,18 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sidebyside import registry
-from sidebyside.calibration.commonness import LEAST_TOKENS, Run
-from sidebyside.calibration.passage import Passage
-from sidebyside.calibration.stretch import Stretch, reach
+from sidebyside.calibration.commonness import LEAST_TOKENS, EqualRun
+from sidebyside.calibration.equal_text import AlignedSentences, EqualStretch, reach
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records.elsewhere import FiltrationCode, Purpose
-
-ROOM = "sidebyside.calibration.filtration"
+from sidebyside.registry import Room
 
 
 @dataclass(frozen=True, slots=True)
-class RuleCard:
+class FiltrationCard:
     """What a rule says of itself: its id, the reason it proposes, by what it goes, what it does not see."""
 
     id: str
@@ -39,31 +36,34 @@ class Seen:
 
     work: TokenizedText
     output: TokenizedText
-    stretches: tuple[Stretch, ...]
-    found: Mapping[Purpose, Sequence[Run]] = field(default_factory=dict)
+    stretches: tuple[EqualStretch, ...]
+    found: Mapping[Purpose, Sequence[EqualRun]] = field(default_factory=dict)
     prompt: TokenizedText | None = None
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[AlignedSentences, ...] = ()
 
 
-class Rule(Protocol):
+class FiltrationRule(Protocol):
     """A rule; ``MEMBER`` of its module is one."""
 
     @property
-    def card(self) -> RuleCard:
+    def card(self) -> FiltrationCard:
         """The card."""
         ...
 
-    def propose(self, seen: Seen) -> Iterator[Stretch | Passage]:
+    def propose(self, seen: Seen) -> Iterator[EqualStretch | AlignedSentences]:
         """Yield the equal text, or the parts of it, and the lined-up sentences that may have this reason."""
         ...
+
+
+RULES: Room[FiltrationRule] = Room("sidebyside.calibration.filtration")
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A rule, and the equal text or the lined-up sentences it proposes."""
 
-    rule: RuleCard
-    stretch: Stretch | Passage
+    rule: FiltrationCard
+    stretch: EqualStretch | AlignedSentences
 
 
 def proposals(seen: Seen) -> list[Proposal]:
@@ -73,19 +73,19 @@ def proposals(seen: Seen) -> list[Proposal]:
     """
     found = {
         Proposal(rule.card, stretch)
-        for rule in registry.members(ROOM).values()
+        for rule in RULES.members().values()
         for stretch in rule.propose(seen)
         if stretch.length
     }
     return sorted(found, key=lambda one: (_place(one.stretch), one.rule.code, one.rule.id))
 
 
-def _place(proposed: Stretch | Passage) -> tuple[int, int, int, int]:
-    stop = proposed.work_stop if isinstance(proposed, Passage) else -1
+def _place(proposed: EqualStretch | AlignedSentences) -> tuple[int, int, int, int]:
+    stop = proposed.work_stop if isinstance(proposed, AlignedSentences) else -1
     return proposed.output_first, proposed.length, proposed.work_first, stop
 
 
-def parts_found(seen: Seen, purpose: Purpose, least: float) -> Iterator[Stretch]:
+def parts_found(seen: Seen, purpose: Purpose, least: float) -> Iterator[EqualStretch]:
     """Yield the parts of the equal text that stand in the texts of a purpose, `least` floors long or more."""
     for stretch in seen.stretches:
         parts = {stretch.part(run.output_first, run.output_stop) for run in seen.found.get(purpose, ())}
@@ -100,7 +100,7 @@ def parts_found(seen: Seen, purpose: Purpose, least: float) -> Iterator[Stretch]
                 yield part
 
 
-def passages_found(seen: Seen, purpose: Purpose) -> Iterator[Passage]:
+def passages_found(seen: Seen, purpose: Purpose) -> Iterator[AlignedSentences]:
     """Yield the lined-up sentences of which at least half stands in a text of a purpose, word for word.
 
     Runs of five tokens or more count, those of one text together.

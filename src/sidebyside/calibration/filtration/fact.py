@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 
-from sidebyside.calibration.filtration import RuleCard, Seen
-from sidebyside.calibration.passage import Passage
-from sidebyside.calibration.stretch import Stretch
-from sidebyside.primitives.text.rarity import bits_of_word, words_of
+from sidebyside.calibration.equal_text import AlignedSentences, EqualStretch
+from sidebyside.calibration.filtration import FiltrationCard, Seen
+from sidebyside.primitives.text.rarity import words_of
+from sidebyside.primitives.text.word_list import bits_of_word
 
 LEAST_SHARE = 0.5
 LEAST_TOKENS = 3
@@ -39,7 +39,7 @@ _BEFORE_SENTENCE = frozenset(".!?:;\"'“”‘’「『")
 class Fact:
     """Proposes a stretch of which half or more of the tokens are numbers, dates or names."""
 
-    card = RuleCard(
+    card = FiltrationCard(
         "numbers_dates_names",
         "fact",
         summary="at least half of the words of a stretch of 3 or more are numbers, words of the calendar, or "
@@ -52,9 +52,9 @@ class Fact:
         ),
     )
 
-    def propose(self, seen: Seen) -> Iterator[Stretch | Passage]:
+    def propose(self, seen: Seen) -> Iterator[EqualStretch | AlignedSentences]:
         """Yield the stretches found."""
-        places: tuple[Stretch | Passage, ...] = (*seen.stretches, *seen.passages)
+        places: tuple[EqualStretch | AlignedSentences, ...] = (*seen.stretches, *seen.passages)
         if not places:
             return
         first = min(place.output_first for place in places)

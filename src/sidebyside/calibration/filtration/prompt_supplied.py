@@ -7,9 +7,8 @@ translated or told again.
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sidebyside.calibration.filtration import RuleCard, Seen
-from sidebyside.calibration.passage import Passage
-from sidebyside.calibration.stretch import Stretch
+from sidebyside.calibration.equal_text import AlignedSentences, EqualStretch
+from sidebyside.calibration.filtration import FiltrationCard, Seen
 from sidebyside.primitives.text.rarity import bits_of_tokens
 
 LEAST_WORDS, LEAST_CHARACTERS = 2, 3
@@ -23,7 +22,7 @@ LEAST_BITS = 28.0
 class PromptSupplied:
     """Proposes rare words in a row that stand so in the prompt."""
 
-    card = RuleCard(
+    card = FiltrationCard(
         "rare_words_of_prompt",
         "prompt_supplied",
         summary="2 or more words, or 3 Chinese characters, in a row that carry at least 28 bits stand so in "
@@ -36,7 +35,7 @@ class PromptSupplied:
         ),
     )
 
-    def propose(self, seen: Seen) -> Iterator[Stretch | Passage]:
+    def propose(self, seen: Seen) -> Iterator[EqualStretch | AlignedSentences]:
         """Yield the parts found."""
         if seen.prompt is None:
             return
@@ -55,7 +54,7 @@ class PromptSupplied:
                 at = stop
 
 
-def _given(seen: Seen, prompt: list[int]) -> Iterator[Passage]:
+def _given(seen: Seen, prompt: list[int]) -> Iterator[AlignedSentences]:
     """Yield the lined-up sentences of which half of the work's side stands in the prompt."""
     rows = {tuple(prompt[at : at + N_IN_ROW]) for at in range(len(prompt) - N_IN_ROW + 1)}
     for passage in seen.passages:

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from sidebyside.calibration.filtration import RuleCard, Seen, parts_found, passages_found
-from sidebyside.calibration.passage import Passage
-from sidebyside.calibration.stretch import Stretch
+from sidebyside.calibration.equal_text import AlignedSentences, EqualStretch
+from sidebyside.calibration.filtration import FiltrationCard, Seen, parts_found, passages_found
 
 
 class PublicDomain:
     """Proposes every part of at least the floor of ``verbatim`` that stands there, and lined-up sentences."""
 
-    card = RuleCard(
+    card = FiltrationCard(
         "stands_in_public_domain",
         "public_domain",
         summary="8 words or 12 Chinese characters in a row stand in a text of the folder given as "
@@ -21,7 +20,7 @@ class PublicDomain:
         ),
     )
 
-    def propose(self, seen: Seen) -> Iterator[Stretch | Passage]:
+    def propose(self, seen: Seen) -> Iterator[EqualStretch | AlignedSentences]:
         """Yield the parts found."""
         yield from parts_found(seen, "public_domain", 1.0)
         yield from passages_found(seen, "public_domain")

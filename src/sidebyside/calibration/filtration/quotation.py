@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from sidebyside.calibration.filtration import RuleCard, Seen
-from sidebyside.calibration.passage import Passage
-from sidebyside.calibration.stretch import Stretch
+from sidebyside.calibration.equal_text import AlignedSentences, EqualStretch
+from sidebyside.calibration.filtration import FiltrationCard, Seen
 
 REACH = 2000
 """Quotation marks further than so many characters apart are not looked for."""
@@ -28,7 +27,7 @@ _ATTRIBUTION = re.compile(
 class Quotation:
     """Proposes a stretch in quotation marks with an attribution near, or in a block quotation."""
 
-    card = RuleCard(
+    card = FiltrationCard(
         "marked_as_quotation",
         "quotation",
         summary="the words of the output stand between quotation marks that the work does not have there, "
@@ -40,9 +39,9 @@ class Quotation:
         ),
     )
 
-    def propose(self, seen: Seen) -> Iterator[Stretch | Passage]:
+    def propose(self, seen: Seen) -> Iterator[EqualStretch | AlignedSentences]:
         """Yield the stretches found."""
-        places: tuple[Stretch | Passage, ...] = (*seen.stretches, *seen.passages)
+        places: tuple[EqualStretch | AlignedSentences, ...] = (*seen.stretches, *seen.passages)
         for stretch in places:
             in_work, in_output = stretch.spans(seen.work, seen.output)
             original = seen.output.original

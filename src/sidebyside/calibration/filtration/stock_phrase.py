@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sidebyside.calibration.commonness import LEAST_TOKENS
-from sidebyside.calibration.filtration import RuleCard, Seen
-from sidebyside.calibration.passage import Passage
-from sidebyside.calibration.stretch import Stretch
+from sidebyside.calibration.equal_text import AlignedSentences, EqualStretch
+from sidebyside.calibration.filtration import FiltrationCard, Seen
 
 LEAST_TEXTS = 2
 
@@ -14,7 +13,7 @@ LEAST_TEXTS = 2
 class StockPhrase:
     """Proposes equal text of which every token lies in runs shared with two texts elsewhere."""
 
-    card = RuleCard(
+    card = FiltrationCard(
         "stands_in_two_elsewhere",
         "stock_phrase",
         summary="5 words or Chinese characters in a row stand in at least two texts of the background, other "
@@ -25,7 +24,7 @@ class StockPhrase:
         ),
     )
 
-    def propose(self, seen: Seen) -> Iterator[Stretch | Passage]:
+    def propose(self, seen: Seen) -> Iterator[EqualStretch | AlignedSentences]:
         """Yield the parts found."""
         texts: dict[int, set[int]] = {}
         for run in seen.found.get("background", ()):

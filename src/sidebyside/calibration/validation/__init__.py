@@ -4,7 +4,7 @@ Fitting needs the extra ``validate``; applying what was fitted needs numpy alone
 `sidebyside.calibration.likelihood_ratio`.
 """
 
-from sidebyside.calibration.validation.demands import DEFAULT_DEMANDS, Demand, read_demands
+from sidebyside.calibration.validation.fitting import DEFAULT_DEMANDS, Demand, read_demands
 from sidebyside.calibration.validation.known import LEAST_PAIRS, KnownPair
 from sidebyside.calibration.validation.report import Naming, validate_pairs
 from sidebyside.calibration.validation.truth import Truth, TruthRow, read_truth

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sidebyside.calibration.bounds import elub
-from sidebyside.calibration.searching.best_of import Attempts, fit_best_of
+from sidebyside.calibration.best_of import Attempts, fit_best_of
+from sidebyside.calibration.ratio_fitting import elub
 from sidebyside.calibration.validation import figures
-from sidebyside.calibration.validation.breakdown import errors_of, power_of, robustness_of, searches_of
-from sidebyside.calibration.validation.demands import DEFAULT_DEMANDS, Demand, held_to
-from sidebyside.calibration.validation.fitting import Fit, fit
-from sidebyside.calibration.validation.known import KnownPair, check_pairs, matrix_of
-from sidebyside.calibration.validation.splitting import Split, split
+from sidebyside.calibration.validation.figures import errors_of, power_of, robustness_of, searches_of
+from sidebyside.calibration.validation.fitting import DEFAULT_DEMANDS, Demand, Fit, fit, held_to
+from sidebyside.calibration.validation.known import KnownPair, Split, check_pairs, matrix_of, split
 from sidebyside.errors import InputError
 from sidebyside.records import (
     BestOf,

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sidebyside.cli.limits import add_limits, limits_of
+from sidebyside.cli.talk import add_limits, limits_of
 
 if TYPE_CHECKING:
     from sidebyside.records import NullGrade
@@ -55,6 +55,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="works given to a pairwise method for each output (default 10; 0: all)",
     )
+    parser.add_argument(
+        "--candidates",
+        default="in_memory",
+        metavar="STORE",
+        help="store of works that says which of them an output is compared with (default in_memory: all)",
+    )
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="conclude anew where the case has concluded on other inputs or settings; that is kept",
+    )
+    _add_weighing(parser)
+    parser.add_argument("--seed", type=int, default=0, help="seed of every random choice (default 0)")
+    add_limits(parser)
+
+
+def _add_weighing(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments that change what is looked up, and what a match is worth."""
     for name, text in SEARCHED.items():
         parser.add_argument(
             f"--{name.replace('_', '-')}", action="append", default=[], metavar="FOLDER", help=text
@@ -80,8 +98,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="GRADE=FOLDER",
         help="a null of this case: N4=outputs, any other grade (N0 to N5) works; may be repeated",
     )
-    parser.add_argument("--seed", type=int, default=0, help="seed of every random choice (default 0)")
-    add_limits(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -92,7 +108,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     options = _options(arguments)
     with progress_bar() as progress:
-        case = compare(arguments.works, arguments.outputs, arguments.out, options=options, progress=progress)
+        case = compare(
+            Path(arguments.works),
+            Path(arguments.outputs),
+            arguments.out,
+            options=options,
+            again=arguments.again,
+            progress=progress,
+        )
     for line in answer.talk(case):
         say(line)
     is_pair = Path(arguments.works).is_file() and Path(arguments.outputs).is_file()
@@ -122,6 +145,7 @@ def _options(arguments: argparse.Namespace) -> "Options":
         max_expected=arguments.max_expected,
         calibrations=tuple(arguments.calibration),
         nulls=tuple(_null(item) for item in arguments.null),
+        candidates=arguments.candidates,
         **shortlist,
     )
 
@@ -135,10 +159,11 @@ def _null(item: str) -> tuple["NullGrade", str]:
     return cast("NullGrade", grade), folder
 
 
-def _settings(given: list[str]) -> dict[str, dict[str, int | float | str | bool]]:
+def _settings(given: list[str]) -> dict[str, dict[str, str]]:
+    """Return what was set, by method and name, as it was typed; what a word stands for the method says."""
     from sidebyside.errors import InputError
 
-    settings: dict[str, dict[str, int | float | str | bool]] = {}
+    settings: dict[str, dict[str, str]] = {}
     for item in given:
         place, equals, value = item.partition("=")
         method, dot, name = place.partition(".")
@@ -146,14 +171,5 @@ def _settings(given: list[str]) -> dict[str, dict[str, int | float | str | bool]
             raise InputError(
                 f"--set needs METHOD.NAME=VALUE, got {item!r}", hint="such as verbatim.floor_words=6"
             )
-        settings.setdefault(method, {})[name] = _value(value)
+        settings.setdefault(method, {})[name] = value
     return settings
-
-
-def _value(text: str) -> int | float | str | bool:
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return {"true": True, "false": False}.get(text.lower(), text)

@@ -9,6 +9,7 @@ EXAMPLE = """\
 example:
   sidebyside exhibit CASE --lang en --lang zh-Hant
   sidebyside exhibit CASE --out EXHIBIT-A --title "Smith v. Example: outputs of 3 May 2026"
+  sidebyside exhibit CASE --format csv
 
 Hand over the folder, and the SHA-256 of its manifest on another way."""
 
@@ -24,6 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="language of a page; may be repeated (default: en and zh-Hant)",
     )
     parser.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="format of the exhibit; may be repeated (default: html; csv and jsonl are always written)",
+    )
+    parser.add_argument(
         "--volume-mb",
         metavar="N",
         type=int,
@@ -35,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the exhibit, and say where it is."""
-    from sidebyside.cli.talk import print_document, show
+    from sidebyside.cli.talk import print_document, say, show
     from sidebyside.workflows.exhibit import exhibit
     from sidebyside.workflows.verify import verify
 
@@ -45,7 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.out,
         languages=languages,
         title=arguments.title,
+        formats=list(dict.fromkeys(arguments.format)) or ["html"],
         most_bytes=arguments.volume_mb * 1_000_000,
+        tell=say,
     )
     report = verify(folder)
     pages = [page for language in languages for page in pages_of(folder, language)]
@@ -55,12 +65,14 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     for page in pages:
         show(f"page      {folder / page}")
+    if not pages:
+        show(f"folder    {folder}")
     show(f"verifier  python -I -S {folder / 'verify.py'} {folder}")
     show(f"manifest  {report.manifest_sha256}")
     return 0
 
 
 def pages_of(folder: Path, language: str) -> list[str]:
-    """Return the first page of a language, then its volumes where there are any."""
-    volumes = sorted(path.name for path in folder.glob(f"exhibit.{language}.[0-9]*.html"))
-    return [f"exhibit.{language}.html", *volumes]
+    """Return the files in a language: the first page of each format, then volumes where there are any."""
+    names = sorted(path.name for path in folder.glob(f"exhibit.{language}.*"))
+    return sorted(names, key=lambda name: name.removeprefix(f"exhibit.{language}.")[0].isdigit())

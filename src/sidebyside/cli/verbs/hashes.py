@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from sidebyside.cli.limits import add_limits, limits_of
+from sidebyside.cli.talk import add_limits, limits_of
 
 if TYPE_CHECKING:
     from sidebyside.workflows.hashes import Hashed, HashMatches

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from sidebyside.contracts import ReadableCase
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement.finding import is_aligned
 from sidebyside.exhibits.locale import Locale
-from sidebyside.exhibits.material import Material
-from sidebyside.exhibits.text_view import Fact
+from sidebyside.exhibits.text_view import LabelledValue
 from sidebyside.exhibits.view import CardView, FindingView, Link, NullRow, UnscorableRow, WorkRow
 from sidebyside.records import (
     Counts,
@@ -14,8 +14,8 @@ from sidebyside.records import (
     Generation,
     NothingFound,
     Output,
-    SetApart,
     TextQuantum,
+    UncountedPair,
     Unscorable,
 )
 
@@ -26,10 +26,10 @@ LISTED_LINKS = 12
 MISSING = ("missing", "failed")
 """The reasons under which an attempt counts as missing."""
 
-Row = tuple[str, str, int]
+CountRow = tuple[str, str, int]
 
 
-def attempts(counts: Counts, locale: Locale) -> tuple[tuple[Row, ...], str]:
+def attempts(counts: Counts, locale: Locale) -> tuple[tuple[CountRow, ...], str]:
     """Return the rows of the attempts, each with its depth, and the sum in words."""
     figures = (
         ("tried", counts.n_outputs, 0),
@@ -44,7 +44,7 @@ def attempts(counts: Counts, locale: Locale) -> tuple[tuple[Row, ...], str]:
     return rows, locale.say("attempts.sum", **addends)
 
 
-def works_counts(counts: Counts, locale: Locale) -> tuple[tuple[Row, ...], str]:
+def works_counts(counts: Counts, locale: Locale) -> tuple[tuple[CountRow, ...], str]:
     """Return the rows of the works, each with its depth, and the sum in words."""
     figures = (
         ("named", counts.n_works, 0),
@@ -56,17 +56,17 @@ def works_counts(counts: Counts, locale: Locale) -> tuple[tuple[Row, ...], str]:
     return rows, locale.say("works.sum", **{name: notation.count(n) for name, n, _ in figures})
 
 
-def work_rows(material: Material, findings: Numbered, locale: Locale) -> tuple[WorkRow, ...]:
+def work_rows(case: ReadableCase, findings: Numbered, locale: Locale) -> tuple[WorkRow, ...]:
     """Return one row for every work that was named, in the order of their paths."""
     of_work: dict[str, list[tuple[Finding, FindingView]]] = {}
     for item in findings:
         of_work.setdefault(item[0].work.path, []).append(item)
-    nulls = {item.work.path: item for item in _nulls(material) if item.work is not None}
-    unscorable = {item.path: item for item in _unscorables(material) if item.role == "work"}
+    nulls = {item.work.path: item for item in _nulls(case) if item.work is not None}
+    unscorable = {item.path: item for item in _unscorables(case) if item.role == "work"}
     media: dict[str, str] = {path: item.medium or "" for path, item in unscorable.items()}
     media |= {path: item.medium for path, item in nulls.items()}
-    media |= {work.artefact.path: work.artefact.medium for work in material.works}
-    n_compared = {medium: notation.count(_n_compared(material, medium)) for medium in ("text", "image")}
+    media |= {work.artefact.path: work.artefact.medium for work in case.works}
+    n_compared = {medium: notation.count(_n_compared(case, medium)) for medium in ("text", "image")}
     rows = []
     for path in sorted(media):
         compared = n_compared.get(media[path], notation.ABSENT)
@@ -81,12 +81,12 @@ def work_rows(material: Material, findings: Numbered, locale: Locale) -> tuple[W
     return tuple(rows)
 
 
-def _n_compared(material: Material, medium: str) -> int:
+def _n_compared(case: ReadableCase, medium: str) -> int:
     """Count the outputs of a medium that were compared: those that matched, and the nulls not skipped."""
     compared = {
-        item.output.path for item in material.findings if isinstance(item, Finding) and item.medium == medium
+        item.output.path for item in case.findings if isinstance(item, Finding) and item.medium == medium
     }
-    nulls = (item for item in _nulls(material) if item.medium == medium and item.n_compared)
+    nulls = (item for item in _nulls(case) if item.medium == medium and item.n_compared)
     return len(compared | {item.output.path for item in nulls if item.output is not None})
 
 
@@ -145,29 +145,29 @@ def _link(view: FindingView | None) -> Link | None:
     return Link(view.anchor, notation.count(view.number)) if view else None
 
 
-def null_works(material: Material, locale: Locale) -> tuple[NullRow, ...]:
+def null_works(case: ReadableCase, locale: Locale) -> tuple[NullRow, ...]:
     """Return every work in which nothing was found, in the order of their paths."""
-    aside = {item.work.path for item in material.findings if isinstance(item, SetApart)}
-    works = ((item, item.work.path) for item in _nulls(material) if item.work is not None)
+    aside = {item.work.path for item in case.findings if isinstance(item, UncountedPair)}
+    works = ((item, item.work.path) for item in _nulls(case) if item.work is not None)
     return _sorted(_null_row(item, path, locale, is_aside=path in aside) for item, path in works)
 
 
-def null_outputs(material: Material, locale: Locale) -> tuple[NullRow, ...]:
+def null_outputs(case: ReadableCase, locale: Locale) -> tuple[NullRow, ...]:
     """Return every output in which nothing was found, refusals among them, in the order of their paths."""
-    nulls = (item for item in _nulls(material) if item.output is not None and item.reason not in MISSING)
-    aside = {item.output.path for item in material.findings if isinstance(item, SetApart)}
+    nulls = (item for item in _nulls(case) if item.output is not None and item.reason not in MISSING)
+    aside = {item.output.path for item in case.findings if isinstance(item, UncountedPair)}
     outputs = ((item, item.output.path) for item in nulls if item.output is not None)
     return _sorted(_null_row(item, path, locale, is_aside=path in aside) for item, path in outputs)
 
 
-def missing_outputs(material: Material, locale: Locale) -> tuple[NullRow, ...]:
+def missing_outputs(case: ReadableCase, locale: Locale) -> tuple[NullRow, ...]:
     """Return every attempt of which nothing came back, and every output that no finding names."""
-    missing = [item for item in _nulls(material) if item.output is not None and item.reason in MISSING]
+    missing = [item for item in _nulls(case) if item.output is not None and item.reason in MISSING]
     rows = [_null_row(item, item.output.path, locale) for item in missing if item.output is not None]
-    named = {item.output.path for item in material.findings if isinstance(item, Finding)}
-    named |= {item.output.path for item in _nulls(material) if item.output is not None}
-    named |= {item.path for item in _unscorables(material) if item.role == "output"}
-    left = [item for item in material.outputs if item.artefact.path not in named]
+    named = {item.output.path for item in case.findings if isinstance(item, Finding)}
+    named |= {item.output.path for item in _nulls(case) if item.output is not None}
+    named |= {item.path for item in _unscorables(case) if item.role == "output"}
+    left = [item for item in case.outputs if item.artefact.path not in named]
     return _sorted([*rows, *(_missing_row(item, locale) for item in left)])
 
 
@@ -203,16 +203,16 @@ def status_of(generation: Generation | None, locale: Locale) -> str:
     return locale.say(f"status.{generation.status}") if generation else ""
 
 
-def null_limits(material: Material, cards: Sequence[CardView]) -> tuple[Fact, ...]:
+def null_limits(case: ReadableCase, cards: Sequence[CardView]) -> tuple[LabelledValue, ...]:
     """Return what each method would have reported, once each, in the language of the cards."""
-    floors = {(card.name, card.floor): view.floor for card, view in zip(material.cards, cards, strict=True)}
-    stated = dict.fromkeys(limit for item in _nulls(material) for limit in item.detection_limit)
-    return tuple(Fact(name, floors.get((name, limit), limit)) for name, limit in stated)
+    floors = {(card.name, card.floor): view.floor for card, view in zip(case.cards, cards, strict=True)}
+    stated = dict.fromkeys(limit for item in _nulls(case) for limit in item.detection_limit)
+    return tuple(LabelledValue(name, floors.get((name, limit), limit)) for name, limit in stated)
 
 
-def unscorable_rows(material: Material, locale: Locale) -> tuple[UnscorableRow, ...]:
+def unscorable_rows(case: ReadableCase, locale: Locale) -> tuple[UnscorableRow, ...]:
     """Return every item that could not be compared, works first, in the order of their paths."""
-    items = sorted(_unscorables(material), key=lambda item: (item.role != "work", item.path))
+    items = sorted(_unscorables(case), key=lambda item: (item.role != "work", item.path))
     return tuple(_unscorable_row(item, locale) for item in items)
 
 
@@ -230,9 +230,9 @@ def _unscorable_row(item: Unscorable, locale: Locale) -> UnscorableRow:
     )
 
 
-def _nulls(material: Material) -> Iterable[NothingFound]:
-    return (item for item in material.findings if isinstance(item, NothingFound))
+def _nulls(case: ReadableCase) -> Iterable[NothingFound]:
+    return (item for item in case.findings if isinstance(item, NothingFound))
 
 
-def _unscorables(material: Material) -> Iterable[Unscorable]:
-    return (item for item in material.findings if isinstance(item, Unscorable))
+def _unscorables(case: ReadableCase) -> Iterable[Unscorable]:
+    return (item for item in case.findings if isinstance(item, Unscorable))

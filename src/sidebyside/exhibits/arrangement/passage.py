@@ -1,7 +1,8 @@
-"""A text match to a pair of passages: the clean pair, the marked pair and the differences.
+"""A text match to a pair of passages: the clean pair, the marked pair, the differences, the third column.
 
-Nothing is aligned anew here. The pieces of a marked passage are the edit operations of the match; what
-stands between two operations (white space, marks) stays unmarked.
+Nothing is aligned or searched anew here. The segments of a marked passage are the edit operations of the
+match; what stands between two operations (white space, marks) stays unmarked. What stands elsewhere, and what
+was filtered, is as the record has it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,23 +10,27 @@ from dataclasses import dataclass
 from itertools import count as numbers_from
 
 from sidebyside.exhibits import notation
-from sidebyside.exhibits.arrangement.elsewhere import chance_facts, elsewhere_view, expected_of, mark
-from sidebyside.exhibits.arrangement.script import language_of
-from sidebyside.exhibits.locale import Locale
+from sidebyside.exhibits.arrangement.strength import chance_facts, expected_of, mark
+from sidebyside.exhibits.locale import Locale, language_of
 from sidebyside.exhibits.text_view import (
     AlignedRow,
     DifferenceView,
+    ElsewhereView,
     ExtentRow,
-    Fact,
+    FiltrationRow,
     InnerView,
+    LabelledValue,
+    NearestView,
     PassageView,
-    Piece,
     SideView,
+    TextSegment,
 )
-from sidebyside.primitives.text.excerpt import Reading
+from sidebyside.primitives.text.excerpt import VisibleText
 from sidebyside.records import (
     AlignedPair,
+    Commonness,
     EditOperation,
+    Filtration,
     Match,
     OperationKind,
     Role,
@@ -37,15 +42,18 @@ from sidebyside.records import (
 CONTEXT_CHARACTERS = 160
 """How much of the text around a passage is shown, in grey, on each side."""
 
+EXCERPT_CHARACTERS = 400
+"""A filtered passage longer than this is shortened; its span stands beside it."""
+
 DIFFERENCES: tuple[OperationKind, ...] = ("changed", "dropped", "added", "moved")
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class TextPair:
     """The two texts of a finding, ready for taking passages out of them."""
 
-    work: Reading
-    output: Reading
+    work: VisibleText
+    output: VisibleText
 
 
 def extents(quantum: TextQuantum, locale: Locale) -> tuple[ExtentRow, ...]:
@@ -102,7 +110,9 @@ def _has_differences(match: Match) -> bool:
     return any(operation.kind != "kept" for operation in match.operations)
 
 
-def passages(matches: Sequence[Match], pair: Pair, anchor: str, locale: Locale) -> tuple[PassageView, ...]:
+def passages(
+    matches: Sequence[Match], pair: TextPair, anchor: str, locale: Locale
+) -> tuple[PassageView, ...]:
     """Return a view of each text match of a finding; see `nest` for those shown as rows under another."""
     views = []
     for number, (match, inner) in enumerate(nest(matches), start=1):
@@ -111,14 +121,16 @@ def passages(matches: Sequence[Match], pair: Pair, anchor: str, locale: Locale) 
 
 
 def _passage(
-    match: Match, inner: list[Match], pair: Pair, anchor: str, number: int, locale: Locale
+    match: Match, inner: list[Match], pair: TextPair, anchor: str, number: int, locale: Locale
 ) -> PassageView:
     if match.work_span is None or match.output_span is None:  # the record has already refused this
         raise TypeError("a passage needs a match with spans")
     numbered = _numbered(match.operations)
     differences = tuple(_difference(n, operation, pair) for n, operation in numbered if n)
     kinds = [difference.kind for difference in differences]
-    counts = [Fact(locale.say(f"operation.{k}"), notation.count(kinds.count(k))) for k in DIFFERENCES]
+    counts = [
+        LabelledValue(locale.say(f"operation.{k}"), notation.count(kinds.count(k))) for k in DIFFERENCES
+    ]
     return PassageView(
         anchor=anchor,
         number=number,
@@ -137,7 +149,7 @@ def _passage(
     )
 
 
-def _aligned(number: int, item: AlignedPair, pair: Pair) -> AlignedRow:
+def _aligned(number: int, item: AlignedPair, pair: TextPair) -> AlignedRow:
     ours, theirs = pair.work.passage(item.work_span), pair.output.passage(item.output_span)
     return AlignedRow(
         number=number,
@@ -157,7 +169,7 @@ def _numbered(operations: Sequence[EditOperation]) -> list[tuple[int, EditOperat
     return [(0 if item.kind == "kept" else next(numbers), item) for item in operations]
 
 
-def _difference(number: int, operation: EditOperation, pair: Pair) -> DifferenceView:
+def _difference(number: int, operation: EditOperation, pair: TextPair) -> DifferenceView:
     return DifferenceView(
         number=number,
         kind=operation.kind,
@@ -167,7 +179,7 @@ def _difference(number: int, operation: EditOperation, pair: Pair) -> Difference
 
 
 def _side(
-    reading: Reading, span: Span, operations: list[tuple[int, EditOperation]], role: Role, locale: Locale
+    reading: VisibleText, span: Span, operations: list[tuple[int, EditOperation]], role: Role, locale: Locale
 ) -> SideView:
     text = reading.passage(span)
     part = reading.part(span.start)
@@ -181,14 +193,16 @@ def _side(
         before=reading.before(span.start, CONTEXT_CHARACTERS),
         text=text,
         after=reading.after(span.end, CONTEXT_CHARACTERS),
-        pieces=tuple(pieces(reading, span, operations, role)) if operations else (Piece("kept", text),),
+        segments=tuple(segments(reading, span, operations, role))
+        if operations
+        else (TextSegment("kept", text),),
     )
 
 
-def pieces(
-    reading: Reading, span: Span, operations: list[tuple[int, EditOperation]], role: Role
-) -> Iterable[Piece]:
-    """Yield a passage in pieces, one for each numbered operation and one for each stretch between two."""
+def segments(
+    reading: VisibleText, span: Span, operations: list[tuple[int, EditOperation]], role: Role
+) -> Iterable[TextSegment]:
+    """Yield a passage in segments, one for each numbered operation and one for each stretch between two."""
     cursor = span.start
     if role == "work":
         # The operations stand in the order of the output; what was moved stands elsewhere in the work.
@@ -198,11 +212,11 @@ def pieces(
         start = min(max(place.start, cursor), span.end)
         end = min(max(place.end, start), span.end)
         if start > cursor:
-            yield Piece("plain", reading.passage(Span(cursor, start)))
-        yield Piece(operation.kind, reading.passage(Span(start, end)), number)
+            yield TextSegment("plain", reading.passage(Span(cursor, start)))
+        yield TextSegment(operation.kind, reading.passage(Span(start, end)), number)
         cursor = end
     if cursor < span.end:
-        yield Piece("plain", reading.passage(Span(cursor, span.end)))
+        yield TextSegment("plain", reading.passage(Span(cursor, span.end)))
 
 
 def _inner(match: Match, locale: Locale) -> InnerView:
@@ -218,3 +232,69 @@ def _inner(match: Match, locale: Locale) -> InnerView:
         expected=expected_of(match.chance, locale),
         n_occurrences=notation.count(match.commonness.n_occurrences if match.commonness else None),
     )
+
+
+def elsewhere_view(match: Match, locale: Locale) -> ElsewhereView:
+    """Return the third column of a match; where nothing was searched, a sentence that says so."""
+    common = match.commonness
+    if common is None:
+        status = "elsewhere.not_applicable" if match.pairs else "elsewhere.not_searched"
+        return ElsewhereView(locale.say(status), (), None)
+    status = "" if common.n_texts_searched else locale.say("elsewhere.no_texts")
+    if not status and common.nearest is None:
+        status = locale.say("elsewhere.no_nearest")
+    is_by_meaning = bool(match.pairs and not match.operations)
+    return ElsewhereView(status, _figures(common, is_by_meaning, locale), _nearest(common, locale))
+
+
+def _figures(common: Commonness, is_by_meaning: bool, locale: Locale) -> tuple[LabelledValue, ...]:
+    return (
+        LabelledValue(locale.say("elsewhere.n_occurrences"), notation.count(common.n_occurrences)),
+        LabelledValue(locale.say("elsewhere.n_texts"), notation.count(common.n_texts)),
+        LabelledValue(locale.say("elsewhere.n_texts_searched"), notation.count(common.n_texts_searched)),
+        LabelledValue(locale.say("elsewhere.n_words_searched"), notation.count(common.n_words_searched)),
+        LabelledValue(
+            locale.say("elsewhere.bits_of_sentences" if is_by_meaning else "elsewhere.bits"),
+            notation.bits(common.bits),
+        ),
+    )
+
+
+def _nearest(common: Commonness, locale: Locale) -> NearestView | None:
+    nearest = common.nearest
+    if nearest is None:
+        return None
+    return NearestView(
+        path=nearest.path,
+        span=locale.say("locator.text", span=notation.span(nearest.span)),
+        in_common=locale.say("elsewhere.in_common", n=notation.count(nearest.n_common)),
+        whose=locale.say("elsewhere.another_work" if nearest.is_work else "elsewhere.background"),
+        lang=language_of(nearest.excerpt),
+        excerpt=nearest.excerpt,
+    )
+
+
+def filtration_row(item: Filtration, work: VisibleText, output: VisibleText, locale: Locale) -> FiltrationRow:
+    """Return the row of a filtration, with the passage on both sides."""
+    ours, theirs = _excerpt(work, item.work_span), _excerpt(output, item.output_span)
+    return FiltrationRow(
+        id=item.id,
+        code=locale.say(f"filtration_code.{item.code}"),
+        rule=item.rule,
+        work_lang=language_of(ours),
+        work_span=notation.span(item.work_span),
+        work_text=ours,
+        output_lang=language_of(theirs),
+        output_span=notation.span(item.output_span),
+        output_text=theirs,
+        decision=locale.say(f"decision.{item.decision}"),
+        by=item.by or notation.ABSENT,
+        why=item.why or notation.ABSENT,
+    )
+
+
+def _excerpt(reading: VisibleText, span: Span) -> str:
+    text = reading.passage(span)
+    if len(text) <= EXCERPT_CHARACTERS:
+        return text
+    return reading.after(span.start, EXCERPT_CHARACTERS) + " …"

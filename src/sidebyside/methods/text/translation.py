@@ -1,19 +1,28 @@
 """Translation: passages of a work that stand in the output in the other language, sentence by sentence.
 
-The core is `primitives.text.sentence_chains`: evidence is how much nearer two sentences are to each other
+The core is `methods.sentence_alignment.chains`: evidence is how much nearer two sentences are to each other
 than to their neighbours, added up along passages that keep their order.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from sidebyside.methods import Example, Settings
-from sidebyside.methods.settings import Value, shown
-from sidebyside.methods.text.lining_up.index import RULE_DEFAULTS, SentenceIndex
-from sidebyside.primitives.sentence_encoder import WEIGHTS
-from sidebyside.primitives.sentence_matches import LinedUp
-from sidebyside.primitives.sentence_pairing import Crowd, Side, background_sentences, side
+from sidebyside.contracts import Example, Method, Shortlist, filled
+from sidebyside.methods.sentence_alignment.encoder import (
+    WEIGHTS,
+    Crowd,
+    EncodedSentences,
+    background_sentences,
+    encoded,
+)
+from sidebyside.methods.sentence_alignment.index import (
+    PlacedChain,
+    SentenceIndex,
+    SentenceSettings,
+    check_above_zero,
+)
 from sidebyside.primitives.text.sentences import Script, Sentence, sentences
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import MethodCard
@@ -21,7 +30,14 @@ from sidebyside.records import MethodCard
 NAME = "translation"
 OTHER: dict[Script, Script] = {"alphabetic": "han", "han": "alphabetic"}
 
-DEFAULTS: dict[str, Value] = dict(RULE_DEFAULTS)
+
+@dataclass(frozen=True, slots=True)
+class TranslationSettings(SentenceSettings):
+    """The settings of the method: those of `SentenceSettings`, every number above 0."""
+
+    def __post_init__(self) -> None:
+        check_above_zero(NAME, self)
+
 
 CARD = MethodCard(
     name=NAME,
@@ -32,9 +48,9 @@ CARD = MethodCard(
     range="similarity of a match: mean cosine of its pairs of sentences, 0 to 1, higher is more alike; of a "
     "text pair: share of the output's tokens in such pairs, each counted with its cosine. A cosine is no "
     "evidence by itself: true pairs and pairs on one subject overlap",
-    floor="a chain worth 0.125: each pair adds its margin (cosine minus the mean cosine with the 4 nearest "
-    "neighbours of both) above 0.1, weighed down under 20 words; each sentence left out takes 0.05; raised "
-    "by ln(n / 300) / 45 where the works hold n > 300 sentences",
+    floor="a chain worth {floor}: each pair adds its margin (cosine minus the mean cosine with the 4 nearest "
+    "neighbours of both) above {ground}, weighed down under 20 words; each sentence left out takes {gap}; "
+    "raised by ln(n / 300) / 45 where the works hold n > 300 sentences",
     foldings=("white space", "Traditional and Simplified Chinese, by phrase"),
     blind_spots=(
         "sentences of fewer than 4 words or 6 Chinese characters standing alone, which are joined to others",
@@ -51,8 +67,8 @@ CARD = MethodCard(
     "occur; then one product of matrices a pair",
     source="Artetxe & Schwenk 2019, doi:10.18653/v1/P19-1309; Thompson & Koehn 2019, "
     "doi:10.18653/v1/D19-1136; the network: " + WEIGHTS.source,
-    settings=shown(DEFAULTS),
     weights_sha256=WEIGHTS.sha256,
+    evidence="sentences_of_two_languages",
 )
 
 EXAMPLES = (
@@ -87,11 +103,11 @@ EXAMPLES = (
 class TranslationIndex(SentenceIndex):
     """The sentences of the works; encoded when an output in the other language first comes."""
 
-    def __init__(self, settings: Settings | None) -> None:
-        self._works: dict[Script, list[tuple[int, Side]]] = {}
+    def __init__(self, settings: TranslationSettings) -> None:
+        super().__init__(CARD, settings)
+        self._works: dict[Script, list[tuple[int, EncodedSentences]]] = {}
         self._crowds: dict[Script, Crowd] = {}
         self._kinds: frozenset[bool] | None = None
-        super().__init__(CARD, DEFAULTS, settings)
 
     def works_changed(self) -> None:
         """Forget the crowd of the works."""
@@ -99,7 +115,7 @@ class TranslationIndex(SentenceIndex):
         self._crowds.clear()
         self._kinds = None
 
-    def found(self, output: TokenizedText) -> Iterator[tuple[int, LinedUp]]:
+    def found(self, output: TokenizedText, shortlist: Shortlist) -> Iterator[PlacedChain]:
         """Yield the chains of an output with the works in the other language."""
         if not self._can_differ(output):
             return
@@ -108,8 +124,13 @@ class TranslationIndex(SentenceIndex):
             chosen = [sentence for sentence in own if sentence.script == script]
             if chosen and any(self._of(number, other) for number in range(len(self.texts))):
                 works = self._ready(other)
-                rule = self.rule.for_search(sum(len(work.sentences) for _, work in works))
-                yield from self.lined_up(works, side(self.encoder, chosen, self._crowds[other]), rule)
+                costs = self.costs.for_search(sum(len(work.sentences) for _, work in works))
+                yield from self.lined_up(
+                    [item for item in works if item[0] in shortlist],
+                    [item for item in works if item[0] not in shortlist],
+                    encoded(self.encoder, chosen, self._crowds[other]),
+                    costs,
+                )
 
     def _can_differ(self, output: TokenizedText) -> bool:
         """Say whether the output and some work can have sentences in different scripts at all."""
@@ -120,13 +141,13 @@ class TranslationIndex(SentenceIndex):
     def _of(self, number: int, script: Script) -> list[Sentence]:
         return [sentence for sentence in self.cut(number) if sentence.script == script]
 
-    def _ready(self, script: Script) -> list[tuple[int, Side]]:
+    def _ready(self, script: Script) -> list[tuple[int, EncodedSentences]]:
         """Return the works that have sentences in a script, encoded, with the crowd they are part of."""
         if script not in self._works:
             here, there = (self.encoder.encode(background_sentences(one)) for one in (script, OTHER[script]))
             others = Crowd(there)
             works = [
-                (number, side(self.encoder, own, others))
+                (number, encoded(self.encoder, own, others))
                 for number in range(len(self.texts))
                 if (own := self._of(number, script))
             ]
@@ -143,12 +164,13 @@ def _kinds(text: TokenizedText) -> frozenset[bool]:
 class Translation:
     """The method, as the registry finds it."""
 
-    card = CARD
+    card = filled(CARD, TranslationSettings())
+    settings = TranslationSettings
     examples = EXAMPLES
 
-    def index(self, settings: Settings | None = None) -> TranslationIndex:
+    def index(self, settings: TranslationSettings | None = None) -> TranslationIndex:
         """Open an empty index; the network is loaded when a sentence is first encoded."""
-        return TranslationIndex(settings)
+        return TranslationIndex(settings or TranslationSettings())
 
 
-MEMBER = Translation()
+MEMBER: Method[TokenizedText, TranslationSettings] = Translation()

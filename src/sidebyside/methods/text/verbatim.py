@@ -4,22 +4,47 @@ The core is `find_verbatim`; what it rests on is `sidebyside.primitives.text.sha
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sidebyside.contracts import Example, Method, Shortlist, filled
 from sidebyside.errors import InputError, UnfitItemError
-from sidebyside.methods import Example, Settings
-from sidebyside.methods.settings import settled, shown
+from sidebyside.primitives.text.extent import text_quantum
 from sidebyside.primitives.text.folding import FOLDINGS
-from sidebyside.primitives.text.quantum import text_quantum
 from sidebyside.primitives.text.shared_runs import SEED_TOKENS, RunIndex, Runs, without_inner
 from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import Comparison, Match, MethodCard, Score
 
 NAME = "verbatim"
-DEFAULTS = {"floor_words": 8, "floor_characters": 12, "max_occurrences": 256}
+
+
+@dataclass(frozen=True, slots=True)
+class VerbatimSettings:
+    """The settings of the method.
+
+    Attributes
+    ----------
+    floor_words, floor_characters
+        Least length of a run in words, and in Chinese characters; at least 2.
+    max_occurrences
+        Passages that the works repeat more often are looked up at so many places; at least 1.
+    """
+
+    floor_words: int = 8
+    floor_characters: int = 12
+    max_occurrences: int = 256
+
+    def __post_init__(self) -> None:
+        if min(self.floor_words, self.floor_characters) < 2:
+            raise InputError(
+                f"a floor of {self.floor_words} words or {self.floor_characters} characters is too low",
+                hint="both must be at least 2",
+            )
+        if self.max_occurrences < 1:
+            raise InputError(f"{NAME}.max_occurrences must be at least 1, got {self.max_occurrences}")
+
 
 CARD = MethodCard(
     name=NAME,
@@ -28,20 +53,21 @@ CARD = MethodCard(
     summary="Finds every longest stretch of words (English) or characters (Chinese) that stands in the work "
     "and in the output without a change.",
     range="similarity: share of the output's tokens that stand in such stretches, 0 to 1, higher is more",
-    floor="runs of at least 8 words or 12 Chinese characters; a mixed run counts in proportion",
+    floor="runs of at least {floor_words} words or {floor_characters} Chinese characters; a mixed run counts "
+    "in proportion",
     foldings=FOLDINGS,
     blind_spots=(
         "a passage shorter than the floor",
         "a passage in which words were changed, left out or added more often than once in a floor's length",
         "a paraphrase, a translation, the plot",
         "whether the passage is common, quoted or in the public domain",
-        "further repetitions of a passage that the works themselves repeat more than 256 times, and those "
-        "inside a longer stretch that holds them on both sides",
+        "further repetitions of a passage that the works themselves repeat more than {max_occurrences} "
+        "times, and those inside a longer stretch that holds them on both sides",
         "text inside pictures",
     ),
     cost="n log n in the tokens of the works, log n a token of an output",
     source="Wilbur & Lipman 1983, doi:10.1073/pnas.80.3.726; Karp & Rabin 1987, doi:10.1147/rd.312.0249",
-    settings=shown(DEFAULTS),
+    evidence="equal_words",
 )
 
 EXAMPLES = (
@@ -129,21 +155,10 @@ def _n_han(outputs: Sequence[TokenizedText], runs: Runs) -> NDArray[np.int64]:
 class VerbatimIndex:
     """The works, made ready for `find_verbatim`."""
 
-    def __init__(self, settings: Settings | None) -> None:
-        values = settled(NAME, DEFAULTS, settings)
-        self._floor_words, self._floor_characters = (
-            int(values["floor_words"]),
-            int(values["floor_characters"]),
-        )
-        if min(self._floor_words, self._floor_characters) < 2:
-            raise InputError(
-                f"a floor of {self._floor_words} words or {self._floor_characters} characters is too low",
-                hint="both must be at least 2",
-            )
-        self._max_occurrences = int(values["max_occurrences"])
-        self._runs = RunIndex(min(self._floor_words, self._floor_characters, SEED_TOKENS))
-        floor = f"runs of at least {self._floor_words} words or {self._floor_characters} Chinese characters"
-        self.card = replace(CARD, settings=shown(values), floor=f"{floor}; a mixed run counts in proportion")
+    def __init__(self, settings: VerbatimSettings) -> None:
+        self.card = filled(CARD, settings)
+        self._settings = settings
+        self._runs = RunIndex(min(settings.floor_words, settings.floor_characters, SEED_TOKENS))
 
     def add(self, works: Sequence[TokenizedText]) -> None:
         """Take a batch of works."""
@@ -153,30 +168,33 @@ class VerbatimIndex:
         """Refuse a text that as a whole does not reach the floor."""
         n_han = int(item.is_han.sum())
         n_words = item.n_tokens - n_han
-        if n_words / self._floor_words + n_han / self._floor_characters >= 1.0:
+        floor_words, floor_characters = self._settings.floor_words, self._settings.floor_characters
+        if n_words / floor_words + n_han / floor_characters >= 1.0:
             return None
         return UnfitItemError(
             f"too short to compare: {n_words} words and {n_han} Chinese characters",
-            hint=f"{NAME} needs {self._floor_words} words or {self._floor_characters} Chinese characters",
+            hint=f"{NAME} needs {floor_words} words or {floor_characters} Chinese characters",
             code="too_short",
         )
 
     def compare(
-        self, outputs: Sequence[TokenizedText], shortlists: Sequence[frozenset[int]] | None = None
+        self, outputs: Sequence[TokenizedText], shortlists: Sequence[Shortlist] | None = None
     ) -> list[tuple[Comparison, ...]]:
-        """Compare a batch of outputs with all works."""
+        """Compare a batch of outputs with all works, or with those of a shortlist."""
         runs = find_verbatim(
             self._runs,
             outputs,
-            floor_words=self._floor_words,
-            floor_characters=self._floor_characters,
-            max_occurrences=self._max_occurrences,
+            floor_words=self._settings.floor_words,
+            floor_characters=self._settings.floor_characters,
+            max_occurrences=self._settings.max_occurrences,
         )
         found: list[dict[int, list[Match]]] = [{} for _ in outputs]
         columns = (runs.work, runs.output, runs.work_first, runs.output_first, runs.length)
         for work, output, work_first, output_first, length in zip(
             *map(np.ndarray.tolist, columns), strict=True
         ):
+            if shortlists is not None and work not in shortlists[output]:
+                continue
             match = self._match(self._runs.texts[work], outputs[output], work_first, output_first, length)
             found[output].setdefault(work, []).append(match)
         return [
@@ -201,12 +219,13 @@ class VerbatimIndex:
 class Verbatim:
     """The method, as the registry finds it."""
 
-    card = CARD
+    card = filled(CARD, VerbatimSettings())
+    settings = VerbatimSettings
     examples = EXAMPLES
 
-    def index(self, settings: Settings | None = None) -> VerbatimIndex:
+    def index(self, settings: VerbatimSettings | None = None) -> VerbatimIndex:
         """Open an empty index."""
-        return VerbatimIndex(settings)
+        return VerbatimIndex(settings or VerbatimSettings())
 
 
-MEMBER = Verbatim()
+MEMBER: Method[TokenizedText, VerbatimSettings] = Verbatim()

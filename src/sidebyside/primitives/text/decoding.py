@@ -1,7 +1,7 @@
-r"""Which characters stand in these bytes, and which bytes behind a character?
+r"""Which characters stand in these bytes?
 
 Every character is kept where it stood: no line end is translated, nothing is normalised. A byte that is no
-part of any character becomes one U+FFFD, so that the way back to the bytes stays exact.
+part of any character becomes one U+FFFD.
 
 The order of trials: byte order mark; UTF-8 without a fault; what the file declares of itself; UTF-16 without
 a mark, by where its zero bytes lie; UTF-8 with a few stray bytes; then statistics of the bytes
@@ -16,8 +16,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from sidebyside.errors import InputError, UnfitItemError
-from sidebyside.records import Span, Text
+from sidebyside.errors import UnfitItemError
 
 GUESSED = ("big5", "gb18030", "cp932", "cp1252", "euc_jp", "euc_kr", "cp1251")
 """Encodings that are told apart by the statistics of their bytes."""
@@ -68,16 +67,12 @@ class Decoded:
     is_guessed: bool = False
 
 
-def _stray(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Keep each byte that does not decode as one surrogate of its own, and give it back when encoding."""
-    if isinstance(error, UnicodeDecodeError):
-        faulty = error.object[error.start : error.end]
-        return "".join(chr(0xDC00 + byte) for byte in faulty), error.end
-    if isinstance(error, UnicodeEncodeError):
-        escaped = error.object[error.start : error.end]
-        if all(0xDC00 <= ord(char) <= 0xDCFF for char in escaped):
-            return bytes(ord(char) - 0xDC00 for char in escaped), error.end
-    raise error
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """Keep each byte that does not decode as one surrogate of its own."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    faulty = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + byte) for byte in faulty), error.end
 
 
 codecs.register_error(_STRAY, _stray)
@@ -247,72 +242,3 @@ def _is_western(sample: bytes) -> bool:
     n_high = sum(map(len, runs))
     n_alone = sum(len(run) == 1 for run in runs)
     return n_high * 7 < len(sample) and n_alone * 10 >= len(runs) * 9 and _n_control(sample) == 0
-
-
-def byte_span(text: Text, span: Span, data: bytes) -> tuple[int, int]:
-    """Give the place ``[start, end)`` in the bytes of the file behind a span of its decoded text.
-
-    Parameters
-    ----------
-    text
-        A text of kind ``decoded``.
-    span
-        In characters (code points) of ``text.original``.
-    data
-        The bytes the text was decoded from, mark included.
-
-    Returns
-    -------
-    Byte offsets in `data`, counting the byte order mark.
-
-    Raises
-    ------
-    InputError
-        For an extracted text, a span outside the text, or bytes that do not decode to this text.
-
-    Notes
-    -----
-    *Cost*: linear in the text before the end of the span; for an encoding in which some character has two
-    byte forms, one step a byte.
-
-    >>> data = "a圖𝄞b".encode()
-    >>> byte_span(Text("a圖𝄞b"), Span(1, 3), data)
-    (1, 8)
-    """
-    if text.kind != "decoded":
-        raise InputError(
-            "an extracted text has no place in the bytes of its file",
-            hint="its spans count the extracted text, which the case keeps beside the file",
-        )
-    if span.end > len(text.original):
-        raise InputError(f"span {span} lies outside a text of {len(text.original)} characters")
-    escaped = _escaped(data[text.bom_bytes :], text.encoding)
-    if len(escaped) != len(text.original) or _SURROGATE.sub(REPLACEMENT, escaped) != text.original:
-        raise InputError(f"these {len(data)} bytes are not those the text was decoded from")
-    start = _offset_after(escaped[: span.start], text.encoding, data, text.bom_bytes)
-    if start is not None:
-        end = _offset_after(escaped[span.start : span.end], text.encoding, data, start)
-        if end is not None:
-            return start, end
-    return _span_by_steps(text, span, data)
-
-
-def _offset_after(escaped: str, encoding: str, data: bytes, offset: int) -> int | None:
-    """Give the offset after these characters from `offset` on; None where encoding gives other bytes."""
-    try:
-        encoded = escaped.encode(encoding, _STRAY)
-    except UnicodeEncodeError:
-        return None
-    return offset + len(encoded) if data.startswith(encoded, offset) else None
-
-
-def _span_by_steps(text: Text, span: Span, data: bytes) -> tuple[int, int]:
-    """Decode byte by byte and note after how many bytes each character was complete."""
-    decoder = codecs.getincrementaldecoder(text.encoding)(_STRAY)
-    ends = [text.bom_bytes]
-    for position in range(text.bom_bytes, len(data)):
-        n_complete = len(decoder.decode(data[position : position + 1], position + 1 == len(data)))
-        ends += [position + 1] * n_complete
-        if len(ends) > span.end:
-            break
-    return ends[span.start], max(ends[span.end], ends[span.start])

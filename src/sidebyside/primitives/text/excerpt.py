@@ -1,7 +1,7 @@
 """A passage of a text as its reader sees it: markup skipped, references resolved, nothing else changed.
 
 A `Text` keeps every character of the original. Tags and link targets are listed in `hidden`, and what is
-seen as other text (``&eacute;``) in `substitutions`. A `Reading` is a text with those two lists lined up
+seen as other text (``&eacute;``) in `substitutions`. A `VisibleText` is a text with those two lists lined up
 once, so that many passages can be taken out of one long text.
 """
 
@@ -14,7 +14,7 @@ LONGEST_WORD = 30
 """Where no white space stands within so many characters of a cut, the cut is made between two characters."""
 
 
-class Reading:
+class VisibleText:
     """A text made ready for taking passages out of it.
 
     Parameters
@@ -31,7 +31,7 @@ class Reading:
     >>> from sidebyside.records import Substitution
     >>> text = Text("a <b>caf&eacute;</b> 咖啡", hidden=(Span(2, 5), Span(16, 20)),
     ...             substitutions=(Substitution(Span(8, 16), "é"),))
-    >>> Reading(text).passage(Span(0, 23))
+    >>> VisibleText(text).passage(Span(0, 23))
     'a café 咖啡'
     """
 

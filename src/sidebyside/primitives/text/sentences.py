@@ -18,9 +18,6 @@ from sidebyside.records import Span
 Script = Literal["han", "alphabetic"]
 """Which script most of a sentence is in; kana counts as Han, every script with words as alphabetic."""
 
-SPLITTER = "sidebyside-sentences-1"
-"""Name of the rule by which texts are cut; raised when the same text may give other sentences."""
-
 LEAST_WORTH = 4.0
 """A sentence worth fewer words (a Chinese character counts 2/3) is joined to a neighbour in its paragraph."""
 
@@ -32,61 +29,13 @@ UNPUNCTUATED_HAN = 24
 
 _WRAP = (40, 100)
 _ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "st",
-        "mt",
-        "prof",
-        "rev",
-        "hon",
-        "capt",
-        "col",
-        "gen",
-        "lt",
-        "sgt",
-        "sr",
-        "jr",
-        "vs",
-        "etc",
-        "eg",
-        "ie",
-        "e.g",
-        "i.e",
-        "cf",
-        "no",
-        "nos",
-        "vol",
-        "p",
-        "pp",
-        "fig",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "dept",
-        "approx",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "u.s",
-        "u.k",
-        "u.n",
-        "a.m",
-        "p.m",
-    ]
-)
+    {
+        "mr", "mrs", "ms", "dr", "st", "mt", "prof", "rev", "hon", "capt", "col", "gen", "lt", "sgt", "sr",
+        "jr", "vs", "etc", "eg", "ie", "e.g", "i.e", "cf", "no", "nos", "vol", "p", "pp", "fig", "inc",
+        "ltd", "co", "corp", "dept", "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
+        "sept", "oct", "nov", "dec", "u.s", "u.k", "u.n", "a.m", "p.m",
+    }
+)  # fmt: skip
 _CLOSERS = "\"'”’»」』）)\\]】》〉"
 _END = re.compile(
     rf"[。！？｡]+[.…!?]*[{_CLOSERS}]*"

@@ -1,4 +1,4 @@
-"""Every maximal run of equal tokens that two texts share.
+"""Every maximal run of equal tokens that two texts share, and what of an output stands in its prompt.
 
 A run of at least `k` tokens shows itself as consecutive shared k-grams on one diagonal (work position minus
 output position). The k-grams of the works are sorted once by a 64-bit hash; those of an output are looked
@@ -21,6 +21,9 @@ from sidebyside.primitives.text.tokens import NEVER, TokenizedText
 
 SEED_TOKENS = 4
 """Length of the k-grams that the methods look up; one index then serves them all."""
+
+PROMPT_WORDS, PROMPT_CHARACTERS = 4, 6
+"""A stretch of so many words, or Chinese characters, that stands in the prompt is supplied by it."""
 
 Ints = NDArray[np.int64]
 Forms = NDArray[np.int32]
@@ -290,3 +293,32 @@ def _n_equal(one: Forms, other: Forms) -> int:
             return at + int(same.argmin())
         at, block = stop, block * 2
     return n
+
+
+def without_prompt(output: TokenizedText, prompt: TokenizedText) -> TokenizedText:
+    """Return the output with every stretch that stands in the prompt made equal to nothing.
+
+    Text that stood in the prompt never counts, so it is taken out of play before anything is compared.
+    A stretch is taken out when it shares at least 4 words or 6 Chinese characters in a row with the prompt,
+    a mixed one in proportion; shorter ones are the small change of any language and stay. The places of
+    the other tokens do not move, so a match may stand on either side of the stretch and never across it.
+
+    Does not see: a prompt that says the passage in other words.
+
+    >>> from sidebyside.primitives.text.tokens import Vocabulary, tokenize
+    >>> from sidebyside.records import Text
+    >>> words = Vocabulary()
+    >>> prompt = tokenize(Text("Go on: It was a dark and stormy night"), words)
+    >>> output = tokenize(Text("It was a dark and stormy night; the rain fell"), words)
+    >>> without_prompt(output, prompt).n_supplied
+    7
+    """
+    index = RunIndex(min(PROMPT_WORDS, PROMPT_CHARACTERS))
+    index.add([prompt])
+    is_supplied = np.zeros(output.n_tokens, dtype=np.bool_)
+    runs = index.find([output])
+    for first, length in zip(runs.output_first.tolist(), runs.length.tolist(), strict=True):
+        n_han = int(output.is_han[first : first + length].sum())
+        if (length - n_han) / PROMPT_WORDS + n_han / PROMPT_CHARACTERS >= 1.0:
+            is_supplied[first : first + length] = True
+    return output.without(is_supplied)

@@ -15,9 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sidebyside.primitives.text.extent import TextMeasure
-from sidebyside.primitives.text.folding import HAN, fold, fold_word
-from sidebyside.primitives.text.writing.regional import find_words
-from sidebyside.primitives.text.writing.ruby import readings
+from sidebyside.primitives.text.folding import HAN, find_wordings, fold, fold_word, readings
 from sidebyside.records import Span, Text
 
 TOKENIZER = "sidebyside-tokens-2"
@@ -55,9 +53,6 @@ class Vocabulary:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def __len__(self) -> int:
-        return len(self._numbers)
-
     def numbers(self, words: Iterable[str]) -> list[int]:
         """Return the number of each word's folded form."""
         numbers = self._numbers
@@ -88,6 +83,8 @@ class TokenizedText:
         word is written shorter in another region.
     n_supplied
         How many tokens were taken out of play because they stood in the prompt.
+    language
+        What the text was taken for where it was read; empty where nobody has told.
     """
 
     text: Text
@@ -96,6 +93,7 @@ class TokenizedText:
     end: NDArray[np.int32]
     is_han: NDArray[np.bool_]
     n_supplied: int = 0
+    language: str = ""
 
     @property
     def n_tokens(self) -> int:
@@ -133,13 +131,13 @@ class TokenizedText:
         return replace(self, forms=_frozen(forms), n_supplied=int(is_supplied.sum()))
 
 
-def tokenize(text: Text, vocabulary: Vocabulary) -> TokenizedText:
+def tokenize(text: Text, vocabulary: Vocabulary, language: str = "") -> TokenizedText:
     """Cut a text into tokens.
 
     A word is a run of letters and digits; an apostrophe or a single hyphen between two letters is part of
     the word and is left out of its form, also at a line end, so ``door-nail``, ``door-`` + ``nail`` on two
     lines and ``doornail`` are one and the same form. A word of Taiwan and that of the mainland for the same
-    thing (軟體, 软件) have the same forms; see `sidebyside.primitives.text.writing`.
+    thing (軟體, 软件) have the same forms; see `sidebyside.primitives.text.folding`.
 
     Cost: linear, about a microsecond a token; 13 bytes a token stay in memory. Does not see: text inside
     pictures, words in scripts written without spaces other than Chinese and Japanese.
@@ -162,7 +160,9 @@ def tokenize(text: Text, vocabulary: Vocabulary) -> TokenizedText:
     forms, start, end, is_han = (c[:n_tokens] if is_long else c[:n_tokens].copy() for c in columns)
     if first is not None and stop is not None and len(start):
         start, end = first[start].astype(np.int32), stop[end - 1].astype(np.int32)
-    return TokenizedText(text, _frozen(forms), _frozen(start), _frozen(end), _frozen(is_han))
+    return TokenizedText(
+        text, _frozen(forms), _frozen(start), _frozen(end), _frozen(is_han), language=language
+    )
 
 
 def _blocks(reading: str) -> Iterator[tuple[int, int]]:
@@ -213,7 +213,7 @@ def _equate(
     for place in np.flatnonzero(is_cut[1:] & is_han[1:] & is_han[:-1]).tolist():
         is_cut[place + 1] = not folded[end[place] : start[place + 1]].isspace()
     gone: list[int] = []
-    for first, wording in find_words(characters, is_cut):
+    for first, wording in find_wordings(characters, is_cut):
         at = first
         for length, form in zip(wording.lengths, wording.forms, strict=True):
             words[at] = form

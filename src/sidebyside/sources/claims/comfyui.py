@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sidebyside.records import Claim
-from sidebyside.sources.contract import PictureMetadata, claim
+from sidebyside.sources.contract import ClaimReader, PictureMetadata, claim
 
 SOURCE = "comfyui"
 _KEPT = ("seed", "noise_seed", "steps", "cfg", "sampler_name", "scheduler", "denoise")
@@ -84,4 +84,4 @@ def _traced(graph: dict[str, Any], link: Any) -> str:
     return ""
 
 
-MEMBER = ComfyUi()
+MEMBER: ClaimReader = ComfyUi()

@@ -3,7 +3,7 @@
 import re
 
 from sidebyside.records import Claim
-from sidebyside.sources.contract import PictureMetadata, stated
+from sidebyside.sources.contract import ClaimReader, PictureMetadata, stated
 
 _JOB = re.compile(r"\s*Job ID:\s*([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})")
 _PARAMETERS = re.compile(
@@ -37,4 +37,4 @@ class Midjourney:
         return ()
 
 
-MEMBER = Midjourney()
+MEMBER: ClaimReader = Midjourney()

@@ -10,7 +10,7 @@ r"""Stable Diffusion web-UI: the ``parameters`` text, in a PNG chunk or in the E
 import re
 
 from sidebyside.records import Claim
-from sidebyside.sources.contract import PictureMetadata, claim, stated
+from sidebyside.sources.contract import ClaimReader, PictureMetadata, claim, stated
 
 _NEGATIVE = "Negative prompt:"
 _SETTING = re.compile(r"\s*([A-Z][\w \-/]{0,60}):\s*(\"(?:\\.|[^\\\"])*+\"|[^,]*+)(?:,|$)")
@@ -44,4 +44,4 @@ def _parsed(source: str, parameters: str) -> tuple[Claim, ...]:
     )
 
 
-MEMBER = SdWebui()
+MEMBER: ClaimReader = SdWebui()

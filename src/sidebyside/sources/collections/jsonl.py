@@ -1,4 +1,4 @@
-"""JSONL of generations: one output a line.
+"""JSONL of generations: one attempt a line.
 
 ::
 
@@ -16,10 +16,9 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from sidebyside.primitives.digest import canonical_json
-from sidebyside.primitives.text.decoding import decode, printable, without_surrogates
+from sidebyside.primitives.text.decoding import printable, without_surrogates
 from sidebyside.records import Generation, GenerationStatus
-from sidebyside.sources.contract import Entry
-from sidebyside.sources.plain import decoding_notes
+from sidebyside.sources.contract import Collection, Entry, FileLine, lines_of
 
 _KEYS = frozenset(
     (
@@ -47,30 +46,41 @@ class Jsonl:
 
     def entries(self, data: bytes) -> Iterator[Entry]:
         """Give one entry a line that is not blank."""
-        decoded = decode(data)
-        notes = decoding_notes(decoded)
-        used: set[str] = set()
-        for number, raw in enumerate(decoded.text.split("\n"), 1):
-            line = raw.strip(" \t\r")
-            if line:
-                entry = _entry(line, number, used)
-                yield replace(entry, notes=entry.notes + notes) if notes else entry
+        ids = _Ids()
+        for line in lines_of(data):
+            text = line.text.strip(" \t\r")
+            yield _entry(line if text == line.text else replace(line, text=text), ids)
 
 
-def _entry(line: str, number: int, used: set[str]) -> Entry:
+class _Ids:
+    """The ids used so far; one that comes again gets a number after it."""
+
+    def __init__(self) -> None:
+        self._n_tried: dict[str, int] = {}
+
+    def distinct(self, wanted: str) -> str:
+        """Return the id, or the id with the next number that is free; linear in all ids together."""
+        identifier = wanted
+        while identifier in self._n_tried:
+            self._n_tried[wanted] += 1
+            identifier = f"{wanted}~{self._n_tried[wanted]}"
+        self._n_tried[identifier] = 1
+        return identifier
+
+
+def _entry(line: FileLine, ids: _Ids) -> Entry:
     try:
-        row = json.loads(line, parse_constant=_refused_constant, object_pairs_hook=_without_doubles)
+        row = json.loads(line.text, parse_constant=_refused_constant, object_pairs_hook=_without_doubles)
         if not isinstance(row, dict):
-            raise ValueError(f"expected a JSON object, got {printable(line, 60)}")
-        return _usable(row, number, used)
+            raise ValueError(f"expected a JSON object, got {printable(line.text, 60)}")
+        return _usable(row, line, ids)
     except (ValueError, RecursionError) as error:
         reason = (
             "is nested too deep"
             if isinstance(error, RecursionError)
             else f"cannot be used: {printable(str(error))}"
         )
-        identifier = _distinct(f"line {number}", used)
-        return Entry(identifier, number, problem=reason, raw=without_surrogates(line).encode("utf-8"))
+        return Entry(ids.distinct(f"line {line.number}"), line, problem=reason)
 
 
 def _refused_constant(name: str) -> None:
@@ -85,7 +95,7 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return row
 
 
-def _usable(row: dict[str, Any], number: int, used: set[str]) -> Entry:
+def _usable(row: dict[str, Any], line: FileLine, ids: _Ids) -> Entry:
     generation = Generation(
         **{name: _as_string(row.get(name)) for name in _STATED},
         settings=_settings(row.get("settings")),
@@ -98,25 +108,21 @@ def _usable(row: dict[str, Any], number: int, used: set[str]) -> Entry:
     if text is None and not image_path and generation.status == "ok":
         raise ValueError("it has neither text nor image_path, and no status that says why")
     notes = []
-    wanted = printable(_as_string(row.get("id")), 200) or f"line {number}"
-    identifier = _distinct(wanted, used)
+    wanted = printable(_as_string(row.get("id")), 200) or f"line {line.number}"
+    identifier = ids.distinct(wanted)
     if identifier != wanted:
         notes.append(("duplicate_id", f"has the id {wanted!r} of a line before; it is called {identifier!r}"))
     if unknown := sorted(set(row) - _KEYS):
         shown = printable(", ".join(unknown))
         notes.append(("unknown_keys", f"has keys that are not read: {shown}"))
-    if image_path:
-        return Entry(identifier, number, None, image_path, generation, notes=tuple(notes))
-    return Entry(identifier, number, without_surrogates(text or ""), "", generation, notes=tuple(notes))
-
-
-def _distinct(wanted: str, used: set[str]) -> str:
-    identifier, count = wanted, 1
-    while identifier in used:
-        count += 1
-        identifier = f"{wanted}~{count}"
-    used.add(identifier)
-    return identifier
+    return Entry(
+        identifier,
+        line,
+        text=None if image_path else without_surrogates(text or ""),
+        image_path=image_path,
+        generation=generation,
+        notes=tuple(notes),
+    )
 
 
 def _as_string(value: Any) -> str:
@@ -166,4 +172,4 @@ def _status(value: Any) -> GenerationStatus:
     raise ValueError(f"status is none of {known_words} but {printable(_json_text(value), 60)}")
 
 
-MEMBER = Jsonl()
+MEMBER: Collection = Jsonl()

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sidebyside.records import Medium
-from sidebyside.sources.contract import Content, Limits, stated
-from sidebyside.sources.packaged import DUBLIN_CORE, joined, xml_root
-from sidebyside.sources.zipped import SafeZip, names_inside, opened
+from sidebyside.sources.contract import Content, Format, Limits, stated
+from sidebyside.sources.package import DUBLIN_CORE, SafeZip, joined, names_inside, opened, xml_root
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -101,4 +100,4 @@ def _run_text(name: str, text: str | None) -> str:
     return {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}.get(kind, "")
 
 
-MEMBER = Docx()
+MEMBER: Format = Docx()

@@ -8,10 +8,9 @@ from urllib.parse import unquote, urlsplit
 from sidebyside.errors import UnfitItemError
 from sidebyside.primitives.text.decoding import decode, printable
 from sidebyside.records import Medium
-from sidebyside.sources.contract import Content, Limits, stated
+from sidebyside.sources.contract import Content, Format, Limits, stated
 from sidebyside.sources.markup import scan
-from sidebyside.sources.packaged import DUBLIN_CORE, joined, xml_root
-from sidebyside.sources.zipped import SafeZip, names_inside, opened
+from sidebyside.sources.package import DUBLIN_CORE, SafeZip, joined, names_inside, opened, xml_root
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -112,4 +111,4 @@ def _sections(archive: SafeZip, chapters: list[str]) -> Iterator[tuple[str, str]
         yield f"chapter {number}" + (f": {page.title[:200]}" if page.title else ""), page.rendered
 
 
-MEMBER = Epub()
+MEMBER: Format = Epub()

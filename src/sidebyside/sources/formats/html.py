@@ -3,9 +3,8 @@
 import re
 
 from sidebyside.records import Medium
-from sidebyside.sources.contract import Content, Limits, stated
+from sidebyside.sources.contract import Content, Format, Limits, decoded_text, stated, text_content
 from sidebyside.sources.markup import scan
-from sidebyside.sources.plain import decoded_text, text_content
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 
@@ -33,4 +32,4 @@ class Html:
         return text_content(decoded, hidden=markup.hidden, substitutions=markup.substitutions, claims=claims)
 
 
-MEMBER = Html()
+MEMBER: Format = Html()

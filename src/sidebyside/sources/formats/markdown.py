@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 from sidebyside.records import Claim, Medium, Span, Substitution
-from sidebyside.sources.contract import Content, Limits, stated
-from sidebyside.sources.plain import decoded_text, text_content
+from sidebyside.sources.contract import Content, Format, Limits, decoded_text, stated, text_content
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*?---[ \t]*(?:\r?\n|$)")
 _FIELD = re.compile(r"^(title|author)\s*:\s*(.+?)\s*$", re.MULTILINE | re.IGNORECASE)
@@ -186,4 +185,4 @@ def _merged(hidden: list[Span]) -> list[Span]:
     return merged
 
 
-MEMBER = Markdown()
+MEMBER: Format = Markdown()

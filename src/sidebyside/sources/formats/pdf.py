@@ -7,7 +7,7 @@ from typing import Any
 from sidebyside.errors import UnfitItemError
 from sidebyside.primitives.text.decoding import printable, without_surrogates
 from sidebyside.records import Medium, Part, Text
-from sidebyside.sources.contract import Content, Limits, stated, too_large
+from sidebyside.sources.contract import Content, Format, Limits, stated, too_large
 
 PAGE_BREAK = "\n\f\n"
 _LINE_END = re.compile("\r\n?")
@@ -99,4 +99,4 @@ def _content(pages: list[str], metadata: dict[str, str]) -> Content:
     )
 
 
-MEMBER = Pdf()
+MEMBER: Format = Pdf()

@@ -1,8 +1,7 @@
 """Plain text: every character as it stands in the file."""
 
 from sidebyside.records import Medium
-from sidebyside.sources.contract import Content, Limits
-from sidebyside.sources.plain import decoded_text, text_content
+from sidebyside.sources.contract import Content, Format, Limits, decoded_text, text_content
 
 
 class PlainText:
@@ -24,4 +23,4 @@ class PlainText:
         return text_content(decoded_text(data))
 
 
-MEMBER = PlainText()
+MEMBER: Format = PlainText()

@@ -1,1 +1,0 @@
-"""Scores of pairs of which none comes from the other, one file a method, made by ``bench.fit_standing``."""

@@ -1,1 +1,0 @@
-"""A view to one self-contained page: no network, nothing of an input is run."""

@@ -1,1 +1,0 @@
-"""How is a picture made, whatever it shows? Colours, scales, directions, texture."""

@@ -1,1 +1,0 @@
-"""Where a part of one picture stands in another, by corresponding keypoints."""

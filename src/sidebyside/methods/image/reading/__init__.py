@@ -1,1 +1,0 @@
-"""What is written in a picture, and what do two readings share?"""

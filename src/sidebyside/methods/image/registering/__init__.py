@@ -1,1 +1,0 @@
-"""How two pictures lie on each other, pixel by pixel: whether they do, and what differs then."""

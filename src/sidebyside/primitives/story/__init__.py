@@ -1,1 +1,0 @@
-"""What is told, by whom and where: events in order, characters, setting. Rules only, no model of language."""
