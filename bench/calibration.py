@@ -39,6 +39,7 @@ ROW_OF_NULLS = (
     "verdict",
 )
 LEAST_PAIRS = 2000
+RUNS = ((8, 12), (12, 20), (20, math.inf))
 TEXTS = ("en", "zh", "translation")
 
 
@@ -52,6 +53,7 @@ def main(arguments: Sequence[str]) -> None:
     reports: list[ValidationReport] = []
     null_rows: list[tuple[object, ...]] = []
     same_rows: list[tuple[object, ...]] = []
+    common_rows: list[tuple[object, ...]] = []
     with tempfile.TemporaryDirectory() as name:
         for kind in kinds:
             start = time.process_time()
@@ -59,11 +61,17 @@ def main(arguments: Sequence[str]) -> None:
             report = of_kind.report()
             reports.append(report)
             null_rows += null_rates(of_kind, report)
+            common_rows += against_common_source(of_kind, report)
             same_rows.append(_same(report, Path(name, "out", kind), time.process_time() - start))
     table(
         "Held-out pairs of which nothing derives: how often do ratios and expected numbers mislead?",
         ROW_OF_NULLS,
         null_rows,
+    )
+    table(
+        "Against a common source (N3), held out: how many are above 1, 10, 100, by longest run",
+        ("kind", "pairs", "run", "n", "LR > 1", "LR > 10", "LR > 100", "Cllr against N3"),
+        common_rows,
     )
     table(
         "Held-out Cllr, its loss by calibration, and the bounds",
@@ -120,9 +128,50 @@ def null_rates(of_kind: Measured, report: ValidationReport) -> Iterator[tuple[ob
         quoted = np.min([_ratios(one, of_kind, pairs) for one in report.calibration.nulls], axis=0)
         values = matrix_of(pairs, of_kind.features)
         rare = (values[:, surprises] > 2.0).any(axis=1)
-        for what, seen, most in (("LR > 10", quoted > 1.0, 0.10), ("LR > 100", quoted > 2.0, 0.01)):
+        limits = (0.05, 0.005) if model.null == "N3" else (0.10, 0.01)
+        for what, seen, most in zip(
+            ("LR > 10", "LR > 100"), (quoted > 1.0, quoted > 2.0), limits, strict=True
+        ):
             yield _rate(of_kind.kind, model.null, what, int(seen.sum()), len(pairs), most)
+        if model.null == "N3":
+            # Chance is no explanation of what two texts have of a common source, nor is it asked to be.
+            continue
         yield _rate(of_kind.kind, model.null, "E < 0.01", int(rare.sum()), len(pairs), 0.01, is_expected=True)
+
+
+def against_common_source(of_kind: Measured, report: ValidationReport) -> Iterator[tuple[object, ...]]:
+    """Yield for each kind of pair how it fares against a common source, by its longest run of equal words."""
+    against = [one for one in report.calibration.nulls if one.null == "N3"]
+    if not against:
+        return
+    (model,) = against
+    at = [feature.name for feature in of_kind.features].index("longest_run")
+    pairs = [pair for pair in of_kind.pairs if pair.side == "test" and (pair.is_derived or pair.null == "N3")]
+    llrs, values = _ratios(model, of_kind, pairs), matrix_of(pairs, of_kind.features)
+    runs = np.round(2.0 ** values[:, at])
+    names = np.array([_kind_of_pair(pair) for pair in pairs])
+    common = llrs[[pair.null == "N3" for pair in pairs]]
+    for name in sorted(set(names.tolist())):
+        chosen = names == name
+        cllr = "" if name.startswith("N3") else f"{_cllr(llrs[chosen], common):.3f}"
+        for low, high in (*RUNS, (0, math.inf)):
+            part = llrs[chosen & (runs >= low) & (runs < high)]
+            if not len(part):
+                continue
+            label = "all" if low == 0 else f"{low} or more" if high == math.inf else f"{low} to {high - 1}"
+            shares = (f"{(part > limit).mean():.3f}" for limit in (0.0, 1.0, 2.0))
+            yield (of_kind.kind, name, label, len(part), *shares, cllr if low == 0 else "")
+
+
+def _kind_of_pair(pair: KnownPair) -> str:
+    if pair.null == "N3":
+        return f"N3 {pair.work.split('/')[1]}"
+    return pair.transformation or "derived"
+
+
+def _cllr(h1: np.ndarray, h2: np.ndarray) -> float:
+    costs = np.log2(1 + 10.0**-h1).mean() + np.log2(1 + 10.0**h2).mean()
+    return float(costs) / 2
 
 
 def _ratios(model: NullModel, of_kind: Measured, pairs: Sequence[KnownPair]) -> np.ndarray:

@@ -44,6 +44,11 @@ MADE_OF: dict[CalibrationKind, tuple[str, ...]] = {
         "news, outputs of two models asked for one passage of a novel against distant parts of it, and "
         "free student answers against the article; N2: distant parts of one novel, near-recitals of one "
         "part against distant ones, and answers of one student to different questions",
+        "derived by models: 865 answers of four language models asked to recite passages of the two "
+        "novels; by people: the American Standard Version, a revision of the King James Version, by chapters "
+        "and by five verses; each kind weighs the same, and against N3 only these two count",
+        "N3: two English translations of the Bible, by chapters and by five verses; two accounts of one "
+        "event by news agencies; one quotation of 12 to 25 words, or one clause of a licence, in two novels",
         "fitted on Dickens and the first half of the news, measured on Stevenson, the second half and the"
         " student answers",
     ),
@@ -54,6 +59,8 @@ MADE_OF: dict[CalibrationKind, tuple[str, ...]] = {
         "N0: the newspaper and classical texts against reviews and news of 2023; N1: articles of the "
         "newspaper against others of the same month; N2: different news put into Chinese by one "
         "translator, human or machine, and parts of one classical text",
+        "N3: news of 2023 put into Chinese by two of a human, GPT-4 and NLLB, 2 to 10 lines; chapters of the "
+        "Bible in spoken and in classical Chinese; derived against it are the edits made by programs",
         "fitted on the first half of newspaper, reviews and news, measured on the second half",
     ),
     "translation": (
@@ -78,7 +85,8 @@ MADE_OF: dict[CalibrationKind, tuple[str, ...]] = {
 
 UNFIT_FOR: dict[CalibrationKind, tuple[str, ...]] = {
     "en": (
-        "texts that share a source, a quotation or facts (N3): nothing of the kind was in the null",
+        "a quotation of more than 25 words that both sides have from a third: it looks like a recital; "
+        "search a background for it",
         "a work's own songs, refrains and formulae: quoted elsewhere in the same book they gave ratios "
         "over 100",
         "text that is all formula: contracts, statutes, forms, code, verse",
@@ -87,7 +95,7 @@ UNFIT_FOR: dict[CalibrationKind, tuple[str, ...]] = {
         "works chosen because they were found to be alike, without the size of that search",
     ),
     "zh": (
-        "texts that share a source, a quotation or facts (N3): nothing of the kind was in the null",
+        "a quotation or clause that both sides have from a third (N3): none was in the null",
         "verse, formulae, official forms, and classical texts as works",
         "paraphrase in other words: changes here were characters exchanged at random",
         "works written in Taiwan or Hong Kong: Traditional characters here were turned from Simplified ones",

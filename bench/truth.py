@@ -9,7 +9,7 @@ from pathlib import Path
 
 COLUMNS = (
     *("work", "output", "derived", "null", "author", "source", "language"),
-    *("transformation", "size", "split"),
+    *("transformation", "size", "split", "derivation"),
 )
 TABLE = "truth.tsv"
 
@@ -42,6 +42,7 @@ class TruthTable:
         split: str,
         transformation: str = "",
         size: float | None = None,
+        derivation: str = "programmed",
         values: Mapping[str, float] | None = None,
     ) -> None:
         """Add a pair, each side a name and a text; a null of "" says that the output derives from the work.
@@ -55,7 +56,7 @@ class TruthTable:
         self.texts.update((work, output))
         cells = (
             *(*key, "no" if null else "yes", null, author, source, language, transformation),
-            *("" if size is None else f"{size:g}", split),
+            *("" if size is None else f"{size:g}", split, "" if null else derivation),
         )
         row = dict(zip(COLUMNS, cells, strict=True))
         row |= {f"feature:{name}": f"{value:.6g}" for name, value in (values or {}).items()}

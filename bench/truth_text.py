@@ -9,7 +9,8 @@ cut, lightly or heavily revised from an article. What does not derive is graded:
 - N1 same genre or subject: news against other news; what models wrote when asked for one passage of a book,
   and do not recite, against distant parts of that book; free answers against the article on their question;
 - N2 same author: distant parts of one book against each other, and against near-recitals of other parts;
-  answers of one student to different questions; different news put into Chinese by one translator.
+  answers of one student to different questions; different news put into Chinese by one translator;
+- N3 a common source, and derived pairs made by people and by models: see `bench.truth_common_source`.
 
     python -m bench.truth_text en FOLDER
 """
@@ -25,7 +26,7 @@ from pathlib import Path
 import numpy as np
 import opencc
 
-from bench import unrelated
+from bench import truth_common_source, unrelated
 from bench.measure import DATA
 from bench.passages import alterations
 from bench.planted import CHINESE, ENGLISH, Language
@@ -54,6 +55,7 @@ def english() -> TruthTable:
     table = TruthTable()
     for number, side in enumerate(SIDES):
         _english(table, number, side)
+        truth_common_source.english(table, number, side)
     _answers(table)
     return table
 
@@ -105,6 +107,7 @@ def _answers(table: TruthTable) -> None:
             language="en",
             split="test",
             transformation=done,
+            derivation="human",
         )
 
     for row in rows:
@@ -133,6 +136,7 @@ def chinese() -> TruthTable:
     table = TruthTable()
     for number, side in enumerate(SIDES):
         _chinese(table, number, side)
+        truth_common_source.chinese(table, number, side)
     return table
 
 

@@ -25,6 +25,8 @@ SIZES = (3, 10, 30, 100, 300, 1000)
 LEAST_MAXIMA = 20
 """So many maxima under h2 are needed to fit a size, and as many to bound it."""
 N_DECIMALS = 6
+SAME = 5e-5
+"""Ratios are held to four decimals; a smaller difference is none."""
 
 Floats = NDArray[np.float64]
 
@@ -111,7 +113,7 @@ def fit_best_of(train: Attempts, test: Attempts, *, seed: int) -> tuple[BestOf, 
     return tuple(fitted)
 
 
-def worth_of_best(model: NullModel, llr: float, k: int) -> float:
+def worth_of_best(model: NullModel, llr: float, k: int) -> float | None:
     """Return the log10 ratio of the best of k attempts, against one null.
 
     Parameters
@@ -128,7 +130,8 @@ def worth_of_best(model: NullModel, llr: float, k: int) -> float:
     llr
         By the smallest size fitted that is no less than k: more attempts than were made, which is cautious.
         Beyond the largest size K, the ratio of K divided by k / K; divided by k where no size was fitted.
-        Never more than `llr`.
+        Never more than `llr`. None where such a ratio stands at its upper bound: it says *at least so much*,
+        and nothing can be taken off what is not known.
 
     Raises
     ------
@@ -143,6 +146,8 @@ def worth_of_best(model: NullModel, llr: float, k: int) -> float:
     if size is not None:
         return min(llr, _of_size(size, llr))
     largest = model.best_of[-1] if model.best_of else None
+    if llr >= model.upper_bound - SAME:
+        return None
     reached, n = (llr, 1) if largest is None else (min(llr, _of_size(largest, llr)), largest.k)
     return reached - math.log10(k / n)
 
@@ -168,11 +173,12 @@ def best_of_work(
     Returns
     -------
     llr
-        The smallest over the nulls, rounded to 4 decimals; None without a pair.
+        The smallest over the nulls, rounded to 4 decimals; None without a pair, or where one is None.
     """
     largest: dict[str, float] = {}
     for ratios in pairs:
         for one in ratios:
             largest[one.null] = max(one.llr, largest.get(one.null, one.llr))
-    found = [worth_of_best(model, largest[model.null], k) for model in nulls if model.null in largest]
-    return round(min(found), 4) + 0.0 if found else None
+    worth = [worth_of_best(model, largest[model.null], k) for model in nulls if model.null in largest]
+    found = [one for one in worth if one is not None]
+    return round(min(found), 4) + 0.0 if found and len(found) == len(worth) else None

@@ -136,11 +136,19 @@ class Background:
         )
 
     def _nearest(self, places: Sequence[_Place]) -> BackgroundPassage | None:
+        """Return the place that shares most: in a text that is no work, where any such text shares something.
+
+        What another work of the case has too takes nothing off a ratio, so it must not stand before a text
+        that both sides may have the passage from.
+        """
         if not places:
             return None
-        place = min(
-            places, key=lambda one: (-one.n_common, self.texts[one.text].path, one.runs[0].text_first)
-        )
+
+        def rank(one: _Place) -> tuple[bool, int, str, int]:
+            text = self.texts[one.text]
+            return text.is_work, -one.n_common, text.path, one.runs[0].text_first
+
+        place = min(places, key=rank)
         text = self.texts[place.text]
         stop = max(run.text_first + run.length for run in place.runs)
         span = text.tokens.span(place.runs[0].text_first, stop)

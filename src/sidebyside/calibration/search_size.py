@@ -108,7 +108,7 @@ def _one_among(alarms: int, total: int, n: int) -> float:
     return -math.expm1(ln_none)
 
 
-def ratio_after_search(llr: float, n: int) -> SearchedRatio:
+def ratio_after_search(llr: float, n: int, *, is_at_bound: bool = False) -> SearchedRatio:
     """Return the ratio of a work found by searching a corpus, and the same divided by its size.
 
     Parameters
@@ -117,6 +117,9 @@ def ratio_after_search(llr: float, n: int) -> SearchedRatio:
         log10 ratio of the pair that was found.
     n
         How many works were searched.
+    is_at_bound
+        Whether the ratio stands at its upper bound. It then says *at least so much*; from what is not known
+        nothing can be taken off, and the divided ratio is None.
 
     Raises
     ------
@@ -136,4 +139,4 @@ def ratio_after_search(llr: float, n: int) -> SearchedRatio:
     """
     if n < 1:
         raise InputError(f"a corpus that was searched has one work or more, got {n}")
-    return SearchedRatio(llr, round(llr - math.log10(n), 4) + 0.0, n)
+    return SearchedRatio(llr, None if is_at_bound else round(llr - math.log10(n), 4) + 0.0, n)

@@ -105,11 +105,13 @@ def works_tested(
     """
     least: dict[str, float] = {}
     best: dict[str, float] = {}
+    at_bound: set[str] = set()
     stated: dict[str, list[tuple[LikelihoodRatio, ...]]] = {}
     nulls = {one.id: one.nulls for one in calibrations}
     for pair in pairs:
         if pair.llr is not None:
             best[pair.work.path] = max(pair.llr, best.get(pair.work.path, pair.llr))
+            at_bound |= {pair.work.path} if any(one.is_at_upper_bound for one in _quoted(pair)) else set()
             stated.setdefault(pair.work.path, []).append(pair.likelihood_ratios)
         if pair.expected_by_chance is not None:
             found = min(1.0, pair.expected_by_chance * shares.get(pair.work.path, 1.0))
@@ -132,11 +134,18 @@ def works_tested(
             strata[work.artefact.medium].total(),
             max(strata[work.artefact.medium].values(), default=0),
             best.get(work.artefact.path),
-            _over(best.get(work.artefact.path), strata[work.artefact.medium].total()),
+            None
+            if work.artefact.path in at_bound
+            else _over(best.get(work.artefact.path), strata[work.artefact.medium].total()),
             _best_of(stated.get(work.artefact.path, []), nulls, strata[work.artefact.medium].total()),
         )
         for number, (work, p) in enumerate(zip(works, p_values, strict=True))
     )
+
+
+def _quoted(pair: Finding) -> list[LikelihoodRatio]:
+    """Return the ratio a pair quotes, if any."""
+    return [one for one in pair.likelihood_ratios if one.llr == pair.llr]
 
 
 def _over(llr: float | None, n: int) -> float | None:

@@ -224,7 +224,10 @@ def _searched(pairs: Sequence[Finding], works: Sequence[Work]) -> tuple[tuple[st
     """Return the ratio of each pair found among several works, and the same divided by their number."""
     n_works = {medium: sum(work.artefact.medium == medium for work in works) for medium in ("text", "image")}
     return tuple(
-        (pair.id, ratio_after_search(pair.llr, n))
+        (
+            pair.id,
+            ratio_after_search(pair.llr, n, is_at_bound=hardest(pair.likelihood_ratios).is_at_upper_bound),
+        )
         for pair in pairs
         if pair.llr is not None and (n := n_works[pair.medium]) > 1
     )

@@ -17,6 +17,8 @@ ChanceLanguage = Literal["en", "zh", "en-zh", "mixed", "other"]
 class BackgroundPassage:
     """The passage of a background text that is nearest to the output's passage of a match.
 
+    A text that is no work of the case goes before one that is.
+
     `n_common` counts the words and Chinese characters of the output's passage that stand there in the same
     order, five or more at a time. `is_work` is True where the text is another work of the case. The text of a
     background is not kept in the case, so the passage stands here as its reader sees it, shortened where it

@@ -10,7 +10,7 @@ NullGrade = Literal["N0", "N1", "N2", "N3", "N4", "N5"]
 """The populations of h2, from the easiest: N0 unrelated, N1 same genre or subject, N2 same author or artist,
 N3 same facts or common source, N4 outputs of a model not trained on the work, N5 decoy works."""
 
-FeatureKind = Literal["surprise", "similarity"]
+FeatureKind = Literal["surprise", "similarity", "longest_run", "besides_run"]
 UncalibratedReason = Literal[
     "no_calibration",
     "acceptance_missed",
@@ -44,6 +44,16 @@ class LikelihoodRatio:
     calibration: str
     is_of_case: bool = False
 
+    @property
+    def is_at_upper_bound(self) -> bool:
+        """Whether this is the most that the validation data carry: then it says *at least so much*."""
+        return self.llr >= self.upper_bound - 5e-5
+
+    @property
+    def is_at_lower_bound(self) -> bool:
+        """Whether this is the least that the validation data carry: then it says *at most so much*."""
+        return self.llr <= self.lower_bound + 5e-5
+
     def __post_init__(self) -> None:
         if not self.lower_bound <= self.low <= self.llr <= self.high <= self.upper_bound:
             raise InputError(
@@ -66,8 +76,10 @@ class Feature:
     """What a calibration reads off a pair.
 
     ``surprise``: minus log10 of the number of matches at least as good expected from this pair by chance, 0
-    without a match, never above `cap`. ``similarity``: the score of the method, 0 to 1. It holds for one
-    version of one method.
+    without a match, never above `cap`. ``similarity``: the score of the method, 0 to 1. ``longest_run``: log2
+    of the tokens of the longest run of equal ones, in multiples of `least`; 0 where it is no longer, never
+    above `cap`. ``besides_run``: log2 of one more than the equal tokens besides that run, never above `cap`.
+    It holds for one version of one method.
     """
 
     name: str
@@ -75,6 +87,7 @@ class Feature:
     methods: tuple[str, ...]
     method_versions: tuple[str, ...]
     cap: float
+    least: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

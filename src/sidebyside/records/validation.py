@@ -234,7 +234,9 @@ class WorkTested:
     that of Holm. The best was looked for in `n_attempts` attempts, `most_attempts` of them of one model and
     stratum. `llr` is the largest quoted ratio of a pair of this work, None where none is stated;
     `llr_best_of` is what it is worth as the best of so many attempts, calibrated on maxima, and
-    `llr_over_attempts` the same divided by the attempts, which it is worth at least.
+    `llr_over_attempts` the same divided by the attempts, which it is worth at least. A ratio at its upper
+    bound is not divided: it says *at least so much*, and nothing can be taken off what is not known; then
+    they are None, but for what was measured on maxima.
     """
 
     path: str
@@ -256,10 +258,11 @@ class SearchedRatio:
 
     The first weighs this work against another origin, however it was found; the second asks whether the
     corpus holds the source at all, and pays for every work that was tried. Schools differ on which to quote.
+    `llr_over_n` is None where the ratio stands at its upper bound, as in `WorkTested`.
     """
 
     llr: float
-    llr_over_n: float
+    llr_over_n: float | None
     n: int
 
 

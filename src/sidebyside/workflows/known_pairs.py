@@ -103,6 +103,7 @@ def of_row(row: TruthRow, values: tuple[float, ...], n_tokens: int = 0) -> Known
         row.size,
         n_tokens,
         row.side,
+        row.derivation,
     )
 
 

@@ -76,6 +76,16 @@ def test_beyond_what_was_measured_the_ratio_is_divided() -> None:
     assert worth_of_best(model(BestOf(10, 2.0, 1.0, -1.0, 9.0, 50, 50)), 1.0, 5) == 1.0, "never more"
 
 
+def test_nothing_is_taken_off_a_ratio_that_says_at_least_so_much() -> None:
+    ten = BestOf(10, -0.5, 1.0, -1.0, 1.2, 50, 50)
+    at_bound = model(ten).upper_bound
+    assert worth_of_best(model(ten), at_bound, 10) == 1.2, "measured on maxima"
+    assert worth_of_best(model(ten), at_bound, 1132) is None
+    assert worth_of_best(model(), at_bound, 1132) is None
+    pairs = [(ratio("N0", at_bound), ratio("N2", 0.5))]
+    assert best_of_work(pairs, (model(), model(null="N2")), 1132) is None
+
+
 def test_the_hardest_null_is_quoted_after_the_best_was_picked_for_each() -> None:
     nulls = (model(), model(BestOf(3, -1.0, 1.0, -2.0, 3.0, 50, 50), null="N2"))
     pairs = [(ratio("N0", 2.5), ratio("N2", 1.0)), (ratio("N0", 1.0), ratio("N2", 1.5))]

@@ -41,6 +41,13 @@ def test_the_nearest_is_the_one_with_most_words_in_common():
     assert common.n_occurrences == 1
 
 
+def test_another_work_never_stands_before_a_text_that_both_sides_may_have_it_from():
+    nine = " ".join(PASSAGE.split()[3:12])
+    common = look_up(PASSAGE, ("w", PASSAGE), ("z", f"yes {nine} no"))
+    assert (common.nearest.path, common.nearest.is_work, common.nearest.n_common) == ("z", False, 9)
+    assert common.n_occurrences == 2
+
+
 def test_less_than_half_of_the_longest_run_is_no_occurrence():
     passage = " ".join(f"{PASSAGE} {n}" for n in ("first", "second"))
     part = " ".join(PASSAGE.split()[:10])

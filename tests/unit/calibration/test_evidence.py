@@ -115,6 +115,13 @@ def test_features_come_from_the_cards_and_style_never_does():
     assert [(one.name, one.methods) for one in english] == [
         ("literal", ("a_new_one", "verbatim")),
         ("aligned", ("paraphrase",)),
+        ("longest_run", ("a_new_one", "verbatim")),
+        ("long_run", ("a_new_one", "verbatim")),
+        ("besides_run", ("a_new_one", "verbatim")),
+    ]
+    assert [(one.cap, one.least) for one in english[2:4]] == [
+        (7.0, 1.0),
+        (pytest.approx(3.415, abs=1e-3), 12.0),
     ]
     assert [one.methods for one in features_of("translation", cards)] == [("translation",)]
     assert [(one.name, one.kind) for one in features_of("image", cards)] == [
@@ -123,6 +130,32 @@ def test_features_come_from_the_cards_and_style_never_does():
     ]
     with pytest.raises(InputError, match="'image'"):
         features_of("image", cards[:4])
+
+
+def test_how_long_the_longest_run_is_and_how_much_stands_besides_it_are_evidence():
+    def match(longest, total, method="near_verbatim"):
+        extent = TextExtent(longest, 5 * longest, longest), TextExtent(total, 5 * total, total)
+        quantum = TextQuantum(extent[0], extent[1], extent[1], 0.1, 0.1, "words")
+        return replace(text_match(method, 1e-9), quantum=quantum)
+
+    runs = tuple(
+        Feature(name, kind, ("verbatim", "near_verbatim"), ("1", "2"), cap, least)
+        for name, kind, cap, least in (
+            ("longest_run", "longest_run", 7.0, 1.0),
+            ("long_run", "longest_run", 3.0, 12.0),
+            ("besides_run", "besides_run", 4.0, 1.0),
+        )
+    )
+
+    def evidence(*matches):
+        return evidence_of(pair("text", *matches), runs, share=1.0)
+
+    assert evidence(match(8, 8)) == {"longest_run": 3.0, "long_run": 0.0, "besides_run": 0.0}
+    # Two methods found the same words: they count once.
+    both = evidence(match(24, 24, "verbatim"), match(24, 27), match(4, 4))
+    assert both == {"longest_run": pytest.approx(4.585, abs=1e-3), "long_run": 1.0, "besides_run": 3.0}
+    assert evidence(match(10_000, 20_000)) == {"longest_run": 7.0, "long_run": 3.0, "besides_run": 4.0}
+    assert evidence() == {"longest_run": 0.0, "long_run": 0.0, "besides_run": 0.0}
 
 
 def test_a_pair_without_a_match_has_its_likeness_alone():

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import sidebyside as sbs
@@ -40,7 +41,7 @@ def test_one_that_missed_a_line_states_no_ratio():
     ("folder", "work", "output"),
     [("event", "account-one", "account-two"), ("book", "version-one", "version-two")],
 )
-def test_the_ratio_falls_below_1_when_the_common_source_is_given(folder, work, output):
+def test_two_with_a_common_source_are_not_above_10_and_below_1_when_it_is_given(folder, work, output):
     def llr(*backgrounds):
         place = TRAPS / folder
         given = Options(backgrounds=tuple(str(place / name) for name in backgrounds))
@@ -48,5 +49,33 @@ def test_the_ratio_falls_below_1_when_the_common_source_is_given(folder, work, o
         (one,) = [pair for pair in found if isinstance(pair, Finding)]
         return one.llr
 
-    assert llr() > 1.0
-    assert llr("common-source.txt") < 0.0
+    assert llr() < 1.0
+    assert llr("common-source.txt") < min(0.0, llr())
+
+
+def test_equal_words_are_held_against_a_common_source():
+    for kind in ("en", "zh"):
+        calibration = read_calibration(FITTED / f"{kind}.json")
+        assert [one.null for one in calibration.nulls] == ["N0", "N1", "N2", "N3"]
+        named = {line.name: line for line in calibration.acceptance}
+        assert named["N3.misleading_10"].limit == 0.05
+        assert named["N3.misleading_100"].limit == 0.005
+        assert calibration.is_accepted
+
+
+def test_a_longer_run_never_lowers_a_ratio_and_a_short_one_says_nothing_against_a_common_source():
+    (against,) = [one for one in read_calibration(FITTED / "en.json").nulls if one.null == "N3"]
+    features = [one.name for one in read_calibration(FITTED / "en.json").features]
+
+    def llr(run, besides):
+        values = {"literal": 9.0, "longest_run": np.log2(run), "besides_run": np.log2(1 + min(besides, 16))}
+        values["long_run"] = max(0.0, np.log2(run / 12))
+        sum_ = against.intercept + sum(
+            weight * values[name] for name, weight in zip(features, against.weights, strict=True)
+        )
+        return min(max(sum_, against.lower_bound), against.upper_bound)
+
+    by_run = [llr(run, 20) for run in (4, 8, 12, 19, 30, 69, 300)]
+    assert by_run == sorted(by_run)
+    assert by_run[2] < 0.0 < 1.0 < by_run[5] <= 2.0
+    assert llr(25, 0) < llr(25, 16)

@@ -81,5 +81,6 @@ def test_a_ratio_after_a_search_is_given_both_ways():
     found = ratio_after_search(3.2, 1000)
     assert (found.llr, found.llr_over_n, found.n) == (3.2, pytest.approx(0.2), 1000)
     assert ratio_after_search(3.2, 1).llr_over_n == 3.2
+    assert ratio_after_search(3.2, 1000, is_at_bound=True).llr_over_n is None
     with pytest.raises(InputError, match="one work or more"):
         ratio_after_search(3.2, 0)

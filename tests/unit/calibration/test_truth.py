@@ -35,6 +35,17 @@ def test_evidence_measured_elsewhere_is_read(tmp_path):
     assert truth.rows[0].values == (("literal", 0.5),)
 
 
+def test_what_made_a_derived_pair_is_read_and_of_another_refused(tmp_path):
+    rows = [f"{row}\t{'model' if chr(9) + 'yes' in row else ''}" for row in lines()]
+    read = read_truth(written(tmp_path, rows, HEADER + "\tderivation")).rows
+    assert {(row.null, row.derivation) for row in read} == {(None, "model"), ("N1", "")}
+    for number, value in ((0, "a machine"), (21, "human")):
+        broken = [*rows]
+        broken[number] = f"{lines()[number]}\t{value}"
+        with pytest.raises(InputError, match=f"line {number + 2}: derivation is '{value}'"):
+            read_truth(written(tmp_path, broken, HEADER + "\tderivation"))
+
+
 def changed(number, column, value):
     def change(rows):
         cells = rows[number].split("\t")

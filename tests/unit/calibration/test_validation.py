@@ -212,3 +212,66 @@ def test_pairs_nothing_can_be_fitted_on_are_refused(change, said):
     with pytest.raises(InputError, match=said) as refused:
         validate_pairs(change(known_pairs()), FEATURES, NAMING)
     assert refused.value.hint
+
+
+def with_common_source(pairs, *, derivation="model"):
+    """Add pairs of a common source that score like derived ones, and derived ones that score far higher."""
+    rng = np.random.default_rng(9)
+    found = list(pairs)
+    for a in range(16):
+        for k in range(8):
+            clusters = (f"author:{a}",)
+            like = float(np.clip(rng.normal(4.0, 1.0), 0.0, 9.0)), 0.5
+            found.append(KnownPair(f"w{a}", f"N3.{a}.{k}", "N3", clusters, like, "en"))
+            high = float(np.clip(rng.normal(7.5, 0.7), 0.0, 9.0)), 0.5
+            found.append(
+                KnownPair(f"w{a}", f"real.{a}.{k}", None, clusters, high, "en", "real", derivation=derivation)
+            )
+    return found
+
+
+def test_against_a_common_source_stands_what_people_and_models_made_where_there_is_enough_of_it():
+    pairs = with_common_source(known_pairs())
+    made = validate_pairs(pairs, FEATURES, NAMING, seed=3, n_replicates=20)
+    by_null = {one.null: one for one in made.nulls}
+    n_real = {one.n_h1 + one.n_train_h1 for one in made.nulls if one.null == "N3"}
+    assert n_real == {16 * 8}
+    assert by_null["N0"].n_h1 + by_null["N0"].n_train_h1 == 2 * 16 * 8
+    programmed = validate_pairs(
+        with_common_source(known_pairs(), derivation="programmed"), FEATURES, NAMING, seed=3, n_replicates=20
+    )
+    (against,) = [one for one in programmed.nulls if one.null == "N3"]
+    assert against.n_h1 + against.n_train_h1 == 2 * 16 * 8
+
+
+def test_whether_a_piece_is_found_is_not_asked_against_a_common_source():
+    without = validate_pairs(known_pairs(), FEATURES, NAMING, seed=3, n_replicates=20)
+    common = [
+        pair for pair in with_common_source(known_pairs()) if pair.null == "N3" or "real" not in pair.output
+    ]
+    made = validate_pairs(common, FEATURES, NAMING, seed=3, n_replicates=20)
+    assert made.robustness == without.robustness
+    assert made.power == without.power
+    rows = {row.name: row for row in made.errors if row.group == "null"}
+    assert rows["N3"].fmr.value < 0.5
+
+
+def test_kinds_of_derived_pairs_weigh_the_same_however_many_there_are():
+    rng = np.random.default_rng(2)
+    low, high, null = rng.normal(2.0, 0.5, 900), rng.normal(6.0, 0.5, 100), rng.normal(1.0, 0.5, 500)
+    values = np.clip(np.concatenate([low, high, null]), 0.0, 9.0)[:, None]
+    is_derived = np.arange(1500) < 1000
+    kinds = ["programmed"] * 900 + ["model"] * 100 + [""] * 500
+    works = [f"w{k}" for k in range(1500)]
+    plain = fit(values, is_derived, works, seed=1, n_replicates=0)
+    even = fit(values, is_derived, works, derivations=kinds, seed=1, n_replicates=0)
+    some = is_derived & (rng.random(1500) < np.where(np.arange(1500) < 900, 1 / 9, 1.0))
+    chosen = some | ~is_derived
+    drawn = fit(
+        values[chosen],
+        is_derived[chosen],
+        [w for w, k in zip(works, chosen, strict=True) if k],
+        seed=1,
+        n_replicates=0,
+    )
+    assert abs(even.weights[0] - drawn.weights[0]) < 0.3 * abs(plain.weights[0] - drawn.weights[0]) + 0.05

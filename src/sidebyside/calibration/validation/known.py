@@ -27,7 +27,8 @@ class KnownPair:
     `null` is the population of a pair that does not derive, None for one that does. `clusters` are the
     authors, and the sources, of which work and output are, that of the work first; `size` that of the piece
     copied, where one was planted; `n_tokens` the length of the output, 0 for a picture. `values` are the
-    features in the order of the calibration. `side` is given where the truth says it.
+    features in the order of the calibration. `side` is given where the truth says it, and so is `derivation`,
+    what made a derived one.
     """
 
     work: str
@@ -40,6 +41,7 @@ class KnownPair:
     size: float | None = None
     n_tokens: int = 0
     side: Side = ""
+    derivation: str = ""
 
     @property
     def is_derived(self) -> bool:

@@ -31,6 +31,9 @@ from sidebyside.records import (
 
 OPERATING_LLR = 0.0
 """A pair counts as found where its ratio speaks for h1 at all."""
+COMMON_SOURCE: NullGrade = "N3"
+REAL = ("human", "model")
+"""Derivations that were not made by a program of ours."""
 LEAST_OF_NULL = 20
 """So many pairs of a null are needed on either side of the split."""
 
@@ -113,7 +116,7 @@ def validate_pairs(
     fitted = [_Null(halves, features, grade, seed, n_replicates) for grade in grades]
     nulls = tuple(one.measured(seed, n_replicates) for one in fitted)
     rows = list(halves.test)
-    quoted = np.min([one.bounded(matrix_of(rows, features)) for one in fitted], axis=0)
+    quoted = _quoted(rows, features, fitted)
     calibration = _calibration(pairs, features, naming, fitted, nulls, demands)
     return ValidationReport(
         kind=naming.kind,
@@ -137,6 +140,20 @@ def validate_pairs(
     )
 
 
+def _quoted(rows: Sequence[KnownPair], features: Sequence[Feature], fitted: "Sequence[_Null]") -> Floats:
+    """Return the smallest ratio of each pair, against a common source only for pairs that have one.
+
+    Whether a piece is found is asked against those with whom nothing is shared. What tells it from a common
+    source is another question, with figures of its own.
+    """
+    values = matrix_of(rows, features)
+    bounded = {one.grade: one.bounded(values) for one in fitted}
+    others = [llrs for grade, llrs in bounded.items() if grade != COMMON_SOURCE] or list(bounded.values())
+    is_common = np.array([pair.null == COMMON_SOURCE for pair in rows])
+    least = np.min(list(bounded.values()), axis=0)
+    return np.asarray(np.where(is_common, least, np.min(others, axis=0)), dtype=np.float64)
+
+
 def _check_half(halves: Split, grade: NullGrade) -> None:
     for name, half in (("train", halves.train), ("test", halves.test)):
         n_h1, n_h2 = sum(pair.is_derived for pair in half), sum(pair.null == grade for pair in half)
@@ -149,21 +166,43 @@ def _check_half(halves: Split, grade: NullGrade) -> None:
             )
 
 
+def _of_null(halves: Split, grade: NullGrade) -> tuple[list[KnownPair], list[KnownPair]]:
+    """Return the pairs of a null, and the derived ones, of both halves.
+
+    Against a common source stand those that people and models made, where there are enough of them: what
+    tells a recital from a common source is how long it keeps to the wording, and edits by a program change
+    that at will.
+    """
+
+    def chosen(half: Sequence[KnownPair], *, is_real: bool) -> list[KnownPair]:
+        return [
+            pair
+            for pair in half
+            if pair.null == grade or (pair.is_derived and (not is_real or pair.derivation in REAL))
+        ]
+
+    sides = halves.train, halves.test
+    if grade == COMMON_SOURCE:
+        train, test = (chosen(half, is_real=True) for half in sides)
+        if min(sum(pair.is_derived for pair in half) for half in (train, test)) >= LEAST_OF_NULL:
+            return train, test
+    train, test = (chosen(half, is_real=False) for half in sides)
+    return train, test
+
+
 class _Null:
     """One null: its fit, its held-out ratios and bounds."""
 
     def __init__(
         self, halves: Split, features: Sequence[Feature], grade: NullGrade, seed: int, n_replicates: int
     ) -> None:
-        def of_null(half: Sequence[KnownPair]) -> list[KnownPair]:
-            return [pair for pair in half if pair.null in (None, grade)]
-
         self.grade = grade
-        self.train, self.test = of_null(halves.train), of_null(halves.test)
+        self.train, self.test = _of_null(halves, grade)
         self.fit: Fit = fit(
             matrix_of(self.train, features),
             np.array([pair.is_derived for pair in self.train]),
             [pair.work for pair in self.train],
+            derivations=[pair.derivation for pair in self.train],
             seed=seed,
             n_replicates=n_replicates,
         )

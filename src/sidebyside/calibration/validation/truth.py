@@ -11,6 +11,7 @@
     language  en | zh | en-zh (work in English, output in Chinese) | zh-en | none (pictures)
     transformation, size    what was done to the copied piece, and how large it is; may be left out
     split     train | test; may be left out
+    derivation  of a derived pair, what made it: programmed | human | model; may be left out
     feature:NAME            evidence measured elsewhere; then nothing is compared
 
 Of `author` and `source` one may be left out.
@@ -32,7 +33,8 @@ from sidebyside.records import NullGrade
 GRADES: tuple[str, ...] = get_args(NullGrade)
 LANGUAGES = ("en", "zh", "en-zh", "zh-en", "none")
 NEEDED = ("work", "output", "derived", "null", "language")
-OPTIONAL = ("author", "source", "transformation", "size", "split")
+OPTIONAL = ("author", "source", "transformation", "size", "split", "derivation")
+DERIVATIONS = ("programmed", "human", "model")
 FEATURE = "feature:"
 
 
@@ -50,6 +52,7 @@ class TruthRow:
     size: float | None = None
     side: Side = ""
     values: tuple[tuple[str, float], ...] = ()
+    derivation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,7 @@ def _row(line: int, place: str, row: Mapping[str, str], features: Sequence[str])
         _number(place, "size", size) if size else None,
         cast(Side, row.get("split", "")),
         tuple((column.removeprefix(FEATURE), _number(place, column, row[column])) for column in features),
+        row.get("derivation", ""),
     )
 
 
@@ -160,6 +164,12 @@ def _check_words(place: str, row: Mapping[str, str]) -> None:
     if row["language"] not in LANGUAGES:
         raise InputError(
             f"{place}: the language {row['language']!r} is unknown", hint=f"one of {', '.join(LANGUAGES)}"
+        )
+    made_by = row.get("derivation", "")
+    if made_by and (derived == "no" or made_by not in DERIVATIONS):
+        raise InputError(
+            f"{place}: derivation is {made_by!r}",
+            hint=f"of a derived pair {', '.join(DERIVATIONS)}, or empty; of another it is empty",
         )
     if row.get("split", "") not in ("", "train", "test"):
         raise InputError(f"{place}: split is {row['split']!r}", hint="it is train, test, or empty")

@@ -7,7 +7,7 @@ the European Network of Forensic Science Institutes, Guideline for Evaluative Re
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.chart import Axis, Bar, Chart, Curve, Waterfall, log10_axis, share_axis
@@ -22,6 +22,7 @@ from sidebyside.records import (
     LikelihoodRatio,
     Match,
     NullModel,
+    NullValidation,
     Point,
     SearchedRatio,
 )
@@ -118,6 +119,11 @@ def ratio_facts(finding: Finding, locale: Locale) -> tuple[LabelledValue, ...]:
     return (LabelledValue(name, locale.say("strength.not_stated", why=why)),)
 
 
+def h2_of(stated: Sequence[LikelihoodRatio] | Sequence[NullValidation]) -> str:
+    """Return which wording of h2 holds: a common source is part of it only where one was measured (N3)."""
+    return "proposition.h2" if any(one.null == "N3" for one in stated) else "proposition.h2_unshared"
+
+
 def strength_view(
     finding: Finding,
     calibrations: Sequence[tuple[str, Calibration]],
@@ -137,8 +143,8 @@ def strength_view(
     null = locale.say(f"null_grade.{one.null}")
     return StrengthView(
         h1=locale.say("proposition.h1" if finding.medium == "text" else "proposition.h1_image"),
-        h2=locale.say("proposition.h2", null=null),
-        sentence=_sentence(one.llr, locale),
+        h2=locale.say(h2_of(finding.likelihood_ratios), null=null),
+        sentence=_sentence(one, locale),
         facts=_facts(one, locale),
         at_bound=_at_bound(one, locale),
         searched=_searched(searched, locale),
@@ -159,15 +165,29 @@ def strength_view(
     )
 
 
-def _sentence(llr: float, locale: Locale) -> str:
-    times = notation.ratio(abs(llr))
+def _sentence(one: LikelihoodRatio, locale: Locale) -> str:
+    times = notation.ratio(abs(one.llr))
     if times == "1":
         return locale.say("strength.as_probable")
-    return locale.say("strength.more_probable" if llr > 0 else "strength.less_probable", times=times)
+    key = "strength.more_probable" if one.llr > 0 else "strength.less_probable"
+    is_at_bound = one.is_at_upper_bound if one.llr > 0 else one.is_at_lower_bound
+    return locale.say(f"{key}_at_least" if is_at_bound else key, times=times)
 
 
-def _with_interval(one: LikelihoodRatio, locale: Locale) -> str:
-    return locale.say("strength.with_interval", llr=notation.log10_ratio(one.llr), **_ends(one.low, one.high))
+def _with_interval(
+    one: LikelihoodRatio, locale: Locale, said: Callable[[float], str] = notation.log10_ratio
+) -> str:
+    """Write a ratio with its interval; at a bound as what it is at least, or at most, and no end beyond."""
+    llr, low, high = said(one.llr), said(one.low), said(one.high)
+    if one.is_at_upper_bound:
+        if low == llr:
+            return locale.say("strength.at_least", llr=llr)
+        return locale.say("strength.at_least_from", llr=llr, low=low)
+    if one.is_at_lower_bound:
+        if high == llr:
+            return locale.say("strength.at_most", llr=llr)
+        return locale.say("strength.at_most_to", llr=llr, high=high)
+    return locale.say("strength.with_interval", llr=llr, low=low, high=high)
 
 
 def _ends(low: float, high: float) -> dict[str, str]:
@@ -175,7 +195,6 @@ def _ends(low: float, high: float) -> dict[str, str]:
 
 
 def _facts(one: LikelihoodRatio, locale: Locale) -> tuple[LabelledValue, ...]:
-    low, high = notation.ratio(one.low), notation.ratio(one.high)
     ends = {"low": in_words(one.low, locale), "high": in_words(one.high, locale)}
     words = in_words(one.llr, locale)
     if ends["low"] != ends["high"]:
@@ -185,7 +204,7 @@ def _facts(one: LikelihoodRatio, locale: Locale) -> tuple[LabelledValue, ...]:
         LabelledValue(locale.say("strength.llr"), _with_interval(one, locale)),
         LabelledValue(
             locale.say("strength.ratio"),
-            locale.say("strength.with_interval", llr=notation.ratio(one.llr), low=low, high=high),
+            _with_interval(one, locale, notation.ratio),
         ),
         LabelledValue(locale.say("strength.bounds"), bounds),
         LabelledValue(locale.say("strength.in_words"), words),
@@ -197,34 +216,52 @@ def _facts(one: LikelihoodRatio, locale: Locale) -> tuple[LabelledValue, ...]:
 
 
 def _at_bound(one: LikelihoodRatio, locale: Locale) -> str:
-    if one.llr >= one.upper_bound - _SAME:
+    if one.is_at_upper_bound:
         return locale.say("strength.at_upper_bound")
-    return locale.say("strength.at_lower_bound") if one.llr <= one.lower_bound + _SAME else ""
+    return locale.say("strength.at_lower_bound") if one.is_at_lower_bound else ""
 
 
 def _searched(found: SearchedRatio | None, locale: Locale) -> tuple[LabelledValue, ...]:
     if found is None:
         return ()
     n = notation.count(found.n)
-    stated = (
-        (locale.say("searched.llr"), found.llr),
-        (locale.say("searched.llr_over_n", n=n), found.llr_over_n),
+    mark = "≥ " if found.llr_over_n is None else ""
+
+    def both(llr: float) -> str:
+        ratio, log = notation.ratio(llr), notation.log10_ratio(llr)
+        return locale.say("searched.both", ratio=f"{mark}{ratio}", llr=f"{mark}{log}")
+
+    over_n = locale.say("searched.at_bound") if found.llr_over_n is None else both(found.llr_over_n)
+    return (
+        LabelledValue(locale.say("searched.llr"), both(found.llr)),
+        LabelledValue(locale.say("searched.llr_over_n", n=n), over_n),
     )
-    return tuple(
-        LabelledValue(
-            name, locale.say("searched.both", ratio=notation.ratio(llr), llr=notation.log10_ratio(llr))
-        )
-        for name, llr in stated
-    )
+
+
+def _bound_mark(one: LikelihoodRatio) -> str:
+    """Return the sign before a ratio that stands at a bound: it is at least, or at most, so much."""
+    return "≥ " if one.is_at_upper_bound else "≤ " if one.is_at_lower_bound else ""
+
+
+def _interval(one: LikelihoodRatio, locale: Locale) -> str:
+    """Write an interval without an end at a bound, where nothing more is known; absent if no end is left."""
+    low, high = notation.log10_ratio(one.low), notation.log10_ratio(one.high)
+    if low == high:
+        return notation.ABSENT
+    if one.is_at_upper_bound:
+        return locale.say("strength.from_low", low=low)
+    if one.is_at_lower_bound:
+        return locale.say("strength.up_to_high", high=high)
+    return locale.say("scale.from_to", low=low, high=high)
 
 
 def _row(one: LikelihoodRatio, is_quoted: bool, locale: Locale) -> RatioRow:
     null = locale.say(f"null_grade.{one.null}")
     return RatioRow(
         null=locale.say("strength.null_of_case", null=null) if one.is_of_case else null,
-        llr=notation.log10_ratio(one.llr),
-        ratio=notation.ratio(one.llr),
-        interval=locale.say("scale.from_to", **_ends(one.low, one.high)),
+        llr=f"{_bound_mark(one)}{notation.log10_ratio(one.llr)}",
+        ratio=f"{_bound_mark(one)}{notation.ratio(one.llr)}",
+        interval=_interval(one, locale),
         bounds=locale.say("scale.from_to", **_ends(one.lower_bound, one.upper_bound)),
         n_pairs=locale.say(
             "strength.n_of_each", n_h1=notation.count(one.n_h1), n_h2=notation.count(one.n_h2)

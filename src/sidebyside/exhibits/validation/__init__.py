@@ -7,6 +7,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from sidebyside.exhibits.arrangement.statistics import calibration_views
+from sidebyside.exhibits.arrangement.strength import h2_of
 from sidebyside.exhibits.chart import fallen, plotted
 from sidebyside.exhibits.formats.html.page import asset, finished, template
 from sidebyside.exhibits.locale import Locale, load
@@ -75,7 +76,7 @@ def build_report(report: ValidationReport, locale: Locale) -> ValidationView:
         outcome=locale.say("validation.accepted" if is_accepted else "validation.blocked"),
         h1=locale.say("proposition.h1" if report.medium == "text" else "proposition.h1_image"),
         nulls=tuple(
-            locale.say("proposition.h2", null=locale.say(f"null_grade.{one.null}")) for one in report.nulls
+            locale.say(h2_of(report.nulls), null=locale.say(f"null_grade.{one.null}")) for one in report.nulls
         ),
         calibration=calibration_views((calibration,), locale)[0],
         tables=tuple(table for table in made if table.rows),
