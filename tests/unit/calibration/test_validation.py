@@ -256,6 +256,13 @@ def test_whether_a_piece_is_found_is_not_asked_against_a_common_source():
     assert rows["N3"].fmr.value < 0.5
 
 
+def test_only_demands_that_come_with_the_program_may_ask_for_a_null_that_is_not_there(report):
+    assert not [line for line in report.calibration.acceptance if line.name.startswith("N3.")]
+    asked = (Demand("misleading_10", 0.05, "N3"),)
+    made = validate_pairs(known_pairs(), FEATURES, NAMING, demands=asked, seed=3, n_replicates=5)
+    assert [(one.measured, one.is_met) for one in made.calibration.acceptance] == [(1.0, False)]
+
+
 def test_kinds_of_derived_pairs_weigh_the_same_however_many_there_are():
     rng = np.random.default_rng(2)
     low, high, null = rng.normal(2.0, 0.5, 900), rng.normal(6.0, 0.5, 100), rng.normal(1.0, 0.5, 500)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidebyside.primitives.text.folding import find_wordings, fold, fold_word, readings
-from sidebyside.primitives.text.folding import wordings as wordings_of
+from sidebyside.primitives.text.folding import fold, fold_word, readings
+from sidebyside.primitives.text.regional_words import find_wordings
+from sidebyside.primitives.text.regional_words import wordings as wordings_of
 from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import Text
 

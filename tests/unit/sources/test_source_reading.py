@@ -427,7 +427,7 @@ def test_reading_plain_text_loads_no_library_of_pictures_or_documents(tmp_path: 
     script = (
         "import sys; from pathlib import Path; from sidebyside.sources import read; "
         f"list(read(Path({str(tmp_path)!r}), 'output')); "
-        "print([name for name in ('PIL', 'cv2', 'docx', 'lxml', 'pypdfium2', 'charset_normalizer', "
+        "print([name for name in ('PIL', 'numpy', 'cv2', 'docx', 'lxml', 'pypdfium2', 'charset_normalizer', "
         "'defusedxml') if name in sys.modules])"
     )
     done = subprocess.run(

@@ -229,6 +229,19 @@ def test_a_harder_null_lowers_the_ratio_and_one_like_the_derived_pairs_leaves_no
     assert ratios(fitted, {"literal": 9.0})[-1].llr <= 0.0
 
 
+def test_a_folder_named_for_a_common_source_never_raises_the_ratio_against_the_shipped_one():
+    shipped = replace(CALIBRATION, nulls=(*CALIBRATION.nulls, replace(CALIBRATION.nulls[-1], null="N3")))
+    works = [str(i % 20) for i in range(200)]
+    unlike = with_case_null(shipped, "N3", np.zeros((200, 1)), works, seed=1)
+    alike = with_case_null(shipped, "N3", np.full((200, 1), 9.0), works, seed=1)
+    for surprise in (3.0, 5.0, 7.0, 9.0):
+        before, after, harder = (
+            ratios(one, {"literal": surprise})[-1].llr for one in (shipped, unlike, alike)
+        )
+        assert before > 0.0
+        assert harder <= after <= before
+
+
 def test_the_best_of_several_attempts_at_works_of_a_null_of_the_case_is_calibrated_on_them():
     rng = np.random.default_rng(0)
     works = [str(i % 20) for i in range(200)]

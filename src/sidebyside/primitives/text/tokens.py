@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sidebyside.primitives.text.extent import TextMeasure
-from sidebyside.primitives.text.folding import HAN, find_wordings, fold, fold_word, readings
+from sidebyside.primitives.text.folding import HAN, fold, fold_word, readings
+from sidebyside.primitives.text.regional_words import find_wordings
 from sidebyside.records import Span, Text
 
 TOKENIZER = "sidebyside-tokens-2"
