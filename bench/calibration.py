@@ -17,9 +17,9 @@ import numpy as np
 
 from bench import calibration_simulation as simulation
 from bench import calibration_traps as traps
-from bench import search_rates
+from bench import places, search_rates
 from bench.demands import Demand, show
-from bench.fit_calibrations import HEAD, KINDS, Measured, measured, rows_of, written
+from bench.fit_calibrations import HEAD, KINDS, Measured, measured, name_of, rows_of, written
 from bench.measure import DATA, machine, table
 from sidebyside.calibration.intervals import clopper_pearson
 from sidebyside.calibration.shipped import FITTED
@@ -40,7 +40,7 @@ ROW_OF_NULLS = (
 )
 LEAST_PAIRS = 2000
 RUNS = ((8, 12), (12, 20), (20, math.inf))
-TEXTS = ("en", "zh", "translation")
+TEXTS = ("en", "en-paraphrase", "zh", "translation")
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -54,6 +54,9 @@ def main(arguments: Sequence[str]) -> None:
     null_rows: list[tuple[object, ...]] = []
     same_rows: list[tuple[object, ...]] = []
     common_rows: list[tuple[object, ...]] = []
+    real: list[Demand] = []
+    place_demands: list[Demand] = []
+    place_rows: list[tuple[object, ...]] = []
     with tempfile.TemporaryDirectory() as name:
         for kind in kinds:
             start = time.process_time()
@@ -61,7 +64,13 @@ def main(arguments: Sequence[str]) -> None:
             report = of_kind.report()
             reports.append(report)
             null_rows += null_rates(of_kind, report)
-            common_rows += against_common_source(of_kind, report)
+            if kind == "image":
+                found = places.left_out(of_kind, report)
+                place_rows += places.rows(found)
+                place_demands += places.demands(of_kind, report, found)
+            else:
+                common_rows += against_common_source(of_kind, report)
+                real += of_real_pairs(of_kind, report)
             same_rows.append(_same(report, Path(name, "out", kind), time.process_time() - start))
     table(
         "Held-out pairs of which nothing derives: how often do ratios and expected numbers mislead?",
@@ -73,6 +82,8 @@ def main(arguments: Sequence[str]) -> None:
         ("kind", "pairs", "run", "n", "LR > 1", "LR > 10", "LR > 100", "Cllr against N3"),
         common_rows,
     )
+    if place_rows:
+        table("Photographs of one place, and edits", places.HEAD, place_rows)
     table(
         "Held-out Cllr, its loss by calibration, and the bounds",
         HEAD,
@@ -110,10 +121,10 @@ def main(arguments: Sequence[str]) -> None:
         ("kind", "pairs", "left out between sides", "unscorable", "CPU s", "bytes"),
         same_rows,
     )
-    show(list(_demands(reports, float(str(rows[-1][3])))))
+    show([*_demands(reports, float(str(rows[-1][3]))), *real, *place_demands])
     for report in reports:
         state = "accepted" if report.calibration.is_accepted else "NOT accepted: scores stay uncalibrated"
-        print(f"\n{report.kind}: {state}; unfit for: {'; '.join(report.calibration.unfit_for)}")
+        print(f"\n{name_of(report)}: {state}; unfit for: {'; '.join(report.calibration.unfit_for)}")
 
 
 def null_rates(of_kind: Measured, report: ValidationReport) -> Iterator[tuple[object, ...]]:
@@ -132,11 +143,11 @@ def null_rates(of_kind: Measured, report: ValidationReport) -> Iterator[tuple[ob
         for what, seen, most in zip(
             ("LR > 10", "LR > 100"), (quoted > 1.0, quoted > 2.0), limits, strict=True
         ):
-            yield _rate(of_kind.kind, model.null, what, int(seen.sum()), len(pairs), most)
+            yield _rate(of_kind.name, model.null, what, int(seen.sum()), len(pairs), most)
         if model.null == "N3":
             # Chance is no explanation of what two texts have of a common source, nor is it asked to be.
             continue
-        yield _rate(of_kind.kind, model.null, "E < 0.01", int(rare.sum()), len(pairs), 0.01, is_expected=True)
+        yield _rate(of_kind.name, model.null, "E < 0.01", int(rare.sum()), len(pairs), 0.01, is_expected=True)
 
 
 def against_common_source(of_kind: Measured, report: ValidationReport) -> Iterator[tuple[object, ...]]:
@@ -160,7 +171,45 @@ def against_common_source(of_kind: Measured, report: ValidationReport) -> Iterat
                 continue
             label = "all" if low == 0 else f"{low} or more" if high == math.inf else f"{low} to {high - 1}"
             shares = (f"{(part > limit).mean():.3f}" for limit in (0.0, 1.0, 2.0))
-            yield (of_kind.kind, name, label, len(part), *shares, cllr if low == 0 else "")
+            yield (of_kind.name, name, label, len(part), *shares, cllr if low == 0 else "")
+
+
+def of_real_pairs(of_kind: Measured, report: ValidationReport) -> Iterator[Demand]:
+    """Yield what is demanded of recitals against a common source, and of sentences put into other words.
+
+    Other words are held against sentences on their subject (N1), with the smallest ratio of N0 to N2: what
+    they share with a common source no ratio tells. A pair in which nothing was found counts with the ratio
+    that finding nothing has.
+    """
+    test = [pair for pair in of_kind.pairs if pair.side == "test"]
+    models = {one.null: one for one in report.calibration.nulls}
+    if of_kind.name == "en":
+        recited = [pair for pair in test if pair.derivation == "model"]
+        at = [feature.name for feature in of_kind.features].index("longest_run")
+        runs = np.round(2.0 ** matrix_of(recited, of_kind.features)[:, at])
+        llrs = _ratios(models["N3"], of_kind, recited)
+        common = _ratios(models["N3"], of_kind, [pair for pair in test if pair.null == "N3"])
+        for label, chosen, limit, least in (
+            ("20 words or more, LR > 10", runs >= 20, 1.0, 0.85),
+            ("12 to 19 words, LR > 1", (runs >= 12) & (runs < 20), 0.0, 0.60),
+        ):
+            share = float((llrs[chosen] > limit).mean())
+            yield Demand(
+                f"against N3, {int(chosen.sum())} recitals with a run of {label}", share, ">=", least
+            )
+        yield Demand("against N3, Cllr of all recitals", _cllr(llrs, common), "<=", 0.5)
+    if of_kind.name == "en-paraphrase":
+        reworded = [pair for pair in test if pair.derivation == "paraphrase"]
+        others = [pair for pair in test if "/reworded/" in pair.output and not pair.is_derived]
+        for label, nulls in (("N0 to N2", ("N0", "N1", "N2")), ("N0 to N3", tuple(models))):
+            h1, h2 = (
+                np.min([_ratios(models[null], of_kind, side) for null in nulls], axis=0)
+                for side in (reworded, others)
+            )
+            what = f"{len(h1)} sentences put into other words, smallest of {label}"
+            yield Demand(f"{what}: Cllr", _cllr(h1, h2), "<=", 0.8)
+            share = float((h2 > 1.0).mean())
+            yield Demand(f"{what}: others above 10, of {len(h2)}", share, "<=", 0.01)
 
 
 def _kind_of_pair(pair: KnownPair) -> str:
@@ -201,18 +250,19 @@ def _rate(
 
 
 def _same(report: ValidationReport, folder: Path, seconds: float) -> tuple[object, ...]:
-    names = (f"{report.kind}.json", f"{report.kind}.report.json")
+    name = name_of(report)
+    names = (f"{name}.json", f"{name}.report.json")
     shipped = tuple(path.read_bytes() if (path := FITTED / name).exists() else b"" for name in names)
     state = "the same as shipped" if written(report, folder) == shipped else "OTHER than shipped"
     truth = report.truth
     n_left_out = truth.n_pairs - truth.n_train - truth.n_test
-    return (report.kind, truth.n_pairs, n_left_out, "", f"{seconds:.0f}", state)
+    return (name, truth.n_pairs, n_left_out, "", f"{seconds:.0f}", state)
 
 
 def _print_detection(reports: Sequence[ValidationReport]) -> None:
     rows = [
         (
-            one.kind,
+            name_of(report),
             one.transformation,
             one.unit,
             one.probability,
@@ -232,7 +282,7 @@ def _demands(reports: Sequence[ValidationReport], covered: float) -> Iterator[De
     for report in reports:
         for line in report.calibration.acceptance:
             yield Demand(
-                f"calibration {report.kind}, worst null: {line.name}", line.measured, "<=", line.limit
+                f"calibration {name_of(report)}, worst null: {line.name}", line.measured, "<=", line.limit
             )
     if not math.isnan(covered):
         yield Demand("95 % intervals that cover, at least", covered, ">=", 0.93)

@@ -17,13 +17,23 @@ from bench.fit_chance import Scored, scored
 from bench.fit_sentence_chance import MEMBERS, Material, materials
 from bench.fit_sentence_chance import scored as scored_sentences
 from bench.measure import DATA, table
-from bench.unrelated import ONE_STREAM, Side, chinese, english
+from bench.unrelated import (
+    ONE_STREAM,
+    Side,
+    chinese,
+    english,
+    one_author_chinese,
+    one_author_english,
+    other_authors_english,
+)
 from sidebyside.calibration.chance import chance_of, expected_by_chance
 from sidebyside.calibration.sentence_chance import TAILS as SENTENCE_TAILS
 from sidebyside.primitives.text.alignment_scores import Tail
+from sidebyside.records import Chance
 
-LEVELS = (1.0, 0.1, 0.01)
-LIMIT = 0.01
+LEVELS = (1.0, 0.1, 0.01, 0.001, 0.0001)
+HELD = (0.01, 0.001, 0.0001)
+"""The levels that are demanded."""
 
 
 def bound_95(mean: float) -> int:
@@ -43,12 +53,17 @@ def by_pair(side: Side) -> list[tuple[str, list[float]]]:
         (
             cluster,
             [
-                expected_by_chance(bits, one.m, one.n[f"{number}"], language=side.language).expected
+                _number(expected_by_chance(bits, one.m, one.n[f"{number}"], language=side.language))
                 for bits in one.scores.get(f"{number}", ())
             ],
         )
         for number, (cluster, _) in enumerate(side.outputs)
     ]
+
+
+def _number(chance: Chance) -> float:
+    """Return the number by the fitted form, also below what is stated."""
+    return 10.0 ** (chance.log10_expected or 0.0)
 
 
 def whole(sides: Sequence[Side]) -> list[tuple[int, float, int]]:
@@ -58,9 +73,8 @@ def whole(sides: Sequence[Side]) -> list[tuple[int, float, int]]:
     for bits in range(30, 81, 5):
         expected = observed = 0.0
         for language, one in results:
-            expected += expected_by_chance(
-                float(bits), one.m, sum(one.n.values()), language=language
-            ).expected
+            n = sum(one.n.values())
+            expected += _number(expected_by_chance(float(bits), one.m, n, language=language))
             observed += sum(score >= bits for scores in one.scores.values() for score in scores)
         rows.append((bits, expected, int(observed)))
     return rows
@@ -83,7 +97,7 @@ def sentences_by_pair(
 
 
 def _expected(tail: Tail, score: float, area: float) -> float:
-    return chance_of([tail], score, math.log(max(1.0, area)), 0.0, "en", 0.01).expected
+    return _number(chance_of([tail], score, math.log(max(1.0, area)), 0.0, "en", 0.01))
 
 
 def _whole_of_sentences(material: Material, results: Sequence[Scored]) -> Iterator[tuple[float, str, int]]:
@@ -147,9 +161,7 @@ def _of_words() -> list[Demand]:
             together += [] if side.name.startswith(ONE_STREAM) else pairs
             rows.append(_row(side.name, pairs))
         rows.append(_row(f"all but {ONE_STREAM[:-1]}", together))
-        n_seen = sum(number < LIMIT for _, of_pair in together for number in of_pair)
-        title = f"matches with E < {LIMIT:g} among {len(together):,} unrelated pairs, {name}"
-        demands.append(Demand(title, n_seen, "<=", bound_95(LIMIT * len(together)), 0))
+        demands += _held(f"unrelated pairs, {name}", together)
         head = ("unrelated pairs", "pairs", "clusters", *(f"E < {level:g}: seen / bound" for level in LEVELS))
         table(f"{name}: matches in unrelated pairs, each pair a comparison of its own", head, rows)
         table(
@@ -162,7 +174,29 @@ def _of_words() -> list[Demand]:
                 )
             ],
         )
+    for sides in (other_authors_english(1), one_author_english(1), one_author_chinese(1)):
+        found = [(side.name, by_pair(side)) for side in sides]
+        title = found[0][0]
+        joined = [pair for _, pairs in found for pair in pairs]
+        head = ("pairs", "n", "clusters", *(f"E < {level:g}: seen / bound" for level in LEVELS))
+        table(f"Matches in {title}, each pair a comparison of its own", head, [_row(title, joined)])
+        demands += _held(title, joined)
     return demands
+
+
+def _held(title: str, pairs: Sequence[tuple[str, list[float]]]) -> list[Demand]:
+    """Return the demands that matches below a level are within the 95 % bound of so many pairs."""
+    numbers = [number for _, of_pair in pairs for number in of_pair]
+    return [
+        Demand(
+            f"matches with E < {level:g} among {len(pairs):,} pairs: {title}",
+            sum(number < level for number in numbers),
+            "<=",
+            bound_95(level * len(pairs)),
+            0,
+        )
+        for level in HELD
+    ]
 
 
 def _row(name: str, pairs: Sequence[tuple[str, list[float]]]) -> tuple[object, ...]:

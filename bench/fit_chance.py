@@ -15,7 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.measure import DATA, table
-from bench.unrelated import PAPER_AND_REVIEWS, Side, chinese, english
+from bench.unrelated import (
+    PAPER_AND_REVIEWS,
+    Side,
+    chinese,
+    english,
+    one_author_chinese,
+    one_author_english,
+)
 from sidebyside.calibration.chance import local_score
 from sidebyside.contracts import open_index
 from sidebyside.methods.text.near_verbatim import MEMBER
@@ -24,7 +31,7 @@ from sidebyside.primitives.text.tokens import Vocabulary, tokenize
 from sidebyside.records import Text
 
 FLOORS = {"floor_score": 1.5, "floor_core": 1.5, "floor_part": 1.5, "seed_tokens": 3}
-THRESHOLDS = (30.0, 32.5, 35.0, 37.5, 40.0)
+THRESHOLDS = (30.0, 32.5, 35.0, 37.5, 40.0, 45.0)
 N_DRAWS = 2000
 Floats = NDArray[np.float64]
 
@@ -113,6 +120,9 @@ def main() -> None:
     ):
         sides = [scored(side) for side in material]
         table(f"Fit on unrelated texts, {name}", head, _rows(sides, is_by_name=name != "English"))
+    for name, alike in (("English", one_author_english(0)), ("Chinese", one_author_chinese(0))):
+        sides = [scored(side) for side in alike]
+        table(f"Fit on texts by one author, {name}", head, _rows(sides, is_by_name=True))
 
 
 if __name__ == "__main__":

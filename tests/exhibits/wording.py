@@ -7,8 +7,8 @@ import re
 
 FIXED_SENTENCES = (
     "This exhibit is not a legal opinion.",
-    "Whether any right is affected is for the court to decide.",
-    "本報告不構成法律意見",
+    "Whether any right is affected is for the trier of fact to decide.",
+    "本證物不構成法律意見",
     "是否構成侵害由法院認定",
 )
 """Sentences that every exhibit carries; a word that is barred elsewhere may stand in one of these only."""
@@ -23,6 +23,10 @@ BANNED = {
     "certainty": r"\b(?:certain(?:ly|ty)|beyond\s+(?:a\s+|any\s+)?(?:reasonable\s+)?doubt)\b",
     "posterior*": r"\bposterior\w*",
     "verdict": r"\b(?:verdict|guilty|liable|unlawful\w*)\b",
+    "deriv*": r"\bderiv(?:e|es|ed|ing)\b",
+    "taken over": r"\b(?:taken|takes?|took)\s+over\b",
+    "本報告": r"本報告|本展示",
+    "衍生": r"衍生",
     "實質近似": r"實質(?:近似|相似)",
     "抄襲": r"抄襲|剽竊|盜用|盜版",
     "證明": r"證明",

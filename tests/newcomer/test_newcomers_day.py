@@ -101,7 +101,9 @@ def test_a_store_of_works_leaves_works_out_and_every_negative_says_among_how_man
     assert {body["n_works"] for body in compared} == {n_works}
     assert all(body["n_compared"]["longest_run"] < n_works for body in compared)
     nulls = [line for line in findings(case) if line["status"] == "nothing_found"]
-    assert {line["n_compared"] for line in nulls if line["work"]} == {2}
+    works = [line for line in nulls if line["work"]]
+    assert {line["n_of_medium"] for line in works} == {2}
+    assert {(line["n_compared"], line["reason"]) for line in works} == {(0, "no_candidate"), (2, "")}
 
 
 def test_every_attempt_of_a_log_is_counted_and_leads_to_its_bytes(case):

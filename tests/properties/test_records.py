@@ -27,7 +27,7 @@ def _fitting(kind: type) -> st.SearchStrategy:
     if kind in (Span, Region, SourceBytes):
         return st.from_type(kind)
     if kind is records.Counts:
-        return st.lists(st.integers(0, 10**6), min_size=7, max_size=7).flatmap(_counts)
+        return st.lists(st.integers(0, 10**6), min_size=11, max_size=11).flatmap(_counts)
 
     @st.composite
     def draw_one(draw):
@@ -48,19 +48,23 @@ def _fitting(kind: type) -> st.SearchStrategy:
 
 def _counts(parts):
     """Draw counts whose sums hold, the only ones that can be made."""
-    works, outputs = parts[:3], parts[3:]
+    works, outputs = parts[:5], parts[5:]
     return st.builds(
         records.Counts,
         n_works=st.just(sum(works)),
         n_works_matched=st.just(works[0]),
         n_works_null=st.just(works[1]),
         n_works_unscorable=st.just(works[2]),
+        n_works_not_distinguishable=st.just(works[3]),
+        n_works_filtered_out=st.just(works[4]),
         n_outputs=st.just(sum(outputs)),
         n_matched=st.just(outputs[0]),
         n_null=st.just(outputs[1]),
         n_refused=st.integers(0, outputs[1]),
         n_missing=st.just(outputs[2]),
         n_unscorable=st.just(outputs[3]),
+        n_not_distinguishable=st.just(outputs[4]),
+        n_filtered_out=st.just(outputs[5]),
         n_pairs=st.integers(0, 10**6),
     )
 

@@ -69,13 +69,13 @@ def with_case_null(
         calibration.nulls, key=lambda one: one.null
     )
     if not base.quantiles_h1:
-        raise InputError(f"calibration {calibration.id} carries no ratios of derived pairs")
+        raise InputError(f"calibration {calibration.id} carries no ratios of pairs of known source")
     caps = np.array([feature.cap for feature in calibration.features])
     unbounded = base.intercept + np.minimum(values, caps) @ np.array(base.weights)
     h1 = np.array(base.quantiles_h1)
     h2 = np.clip(unbounded, base.lower_bound, base.upper_bound)
     start, slope = _held(base, grade, *line(h1, h2, np.ones(len(h2))))
-    lower, upper = elub(start + slope * h1, start + slope * h2)
+    lower, upper = elub(start + slope * h1, start + slope * h2, clusters_h2=clusters)
     lower = round(max(lower, base.lower_bound), 2) + 0.0
     upper = round(min(upper, base.upper_bound), 2) + 0.0
     attempts = Attempts(

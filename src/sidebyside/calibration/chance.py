@@ -28,7 +28,10 @@ from sidebyside.errors import InputError
 from sidebyside.primitives.text.alignment_scores import (
     CHINESE,
     CHINESE_LONG,
+    CHINESE_ONE_AUTHOR,
     ENGLISH,
+    ENGLISH_ONE_AUTHOR,
+    ENGLISH_ONE_AUTHOR_LONG,
     MOVED_BITS,
     Tail,
     difference_bits,
@@ -40,26 +43,30 @@ from sidebyside.primitives.text.tokens import TokenizedText
 from sidebyside.records import EQUAL_KINDS, Chance, EditOperation, Match, Span
 from sidebyside.records.elsewhere import ChanceLanguage
 
-LEAST = 1e-9
-"""No smaller number is stated: so far beyond the scores of the fit the form is not known to hold."""
+LEAST = 1e-4
+"""No smaller number is stated, of texts or of pictures: down to about there it was held against pairs of
+unrelated items, and further beyond the scores of the fit the form is not known to hold."""
 
 MOST_LN = 700.0
 """The exponential of more than this is no float."""
 
 Z_95 = 1.96
 
+_IN_ENGLISH = (ENGLISH, ENGLISH_ONE_AUTHOR, ENGLISH_ONE_AUTHOR_LONG)
+_IN_CHINESE = (CHINESE, CHINESE_LONG, CHINESE_ONE_AUTHOR)
 TAILS: dict[ChanceLanguage, tuple[Tail, ...]] = {
-    "en": (ENGLISH,),
-    "zh": (CHINESE, CHINESE_LONG),
-    "mixed": (ENGLISH, CHINESE, CHINESE_LONG),
-    "other": (ENGLISH, CHINESE, CHINESE_LONG),
+    "en": _IN_ENGLISH,
+    "zh": _IN_CHINESE,
+    "mixed": (*_IN_ENGLISH, *_IN_CHINESE),
+    "other": (*_IN_ENGLISH, *_IN_CHINESE),
 }
+"""The largest number of any is stated. Who wrote an output is not known, so one author is among them."""
 
 
 def expected_by_chance(
     bits: float, m: int, n: int, *, language: ChanceLanguage, limit: float = 0.01
 ) -> Chance:
-    """Return the number of matches of at least this weight to expect from unrelated texts of these lengths.
+    """Return the number of matches of at least this weight to expect by chance from texts of these lengths.
 
     Parameters
     ----------
@@ -68,7 +75,8 @@ def expected_by_chance(
     m, n
         Tokens of all works, and of all outputs in play.
     language
-        Whose constants; for ``mixed`` and ``other`` those that give the larger number.
+        Whose constants: those that give the largest number, be it of unrelated texts or of one author; for
+        ``mixed`` and ``other`` of both languages.
     limit
         Up to which expected number a match is called distinguishable from chance.
 
@@ -79,16 +87,17 @@ def expected_by_chance(
 
     Notes
     -----
-    Cost: constant. Does not see: texts of the same author, genre or facts, which share more than unrelated
-    ones do; that several matches of one case depend on each other; anything that is not equal text.
+    Cost: constant. Does not see: texts on the same facts or with a common source, and streams of formulae
+    such as one newspaper of one month, which share more; that several matches of one case depend on each
+    other; anything that is not equal text.
 
     Examples
     --------
-    Eight words of ten bits, in a novel against 200 answers:
+    Ten words of ten bits, in a novel against 200 answers:
 
-    >>> chance = expected_by_chance(80.0, 100_000, 50_000, language="en")
+    >>> chance = expected_by_chance(100.0, 100_000, 50_000, language="en")
     >>> chance.expected, chance.is_distinguishable
-    (0.00574, True)
+    (0.004045, True)
     """
     return chance_of(
         TAILS[language], float(bits), math.log(max(1, m) * max(1, n)), float(bits), language, limit
@@ -126,7 +135,12 @@ def chance_of(
         bits=round(bits, 1),
         language=language,
         is_distinguishable=expected <= limit,
+        log10_expected=_log10(middle),
     )
+
+
+def _log10(ln_expected: float) -> float:
+    return round(ln_expected / math.log(10.0), 3) + 0.0
 
 
 def as_stated(ln_expected: float) -> float:
@@ -258,11 +272,13 @@ def expected_of_search(log10_nfa: float, n_pairs: int, *, limit: float) -> Chanc
     InputError
         If there are no pairs, or a figure is not finite.
 
-    >>> expected_of_search(-8.0, 1000, limit=0.01).expected
-    1e-05
+    >>> expected_of_search(-6.0, 1000, limit=0.01).expected
+    0.001
     """
     if n_pairs < 1 or not math.isfinite(log10_nfa):
         raise InputError(f"a number of false alarms needs pairs and a finite figure: {n_pairs}, {log10_nfa}")
-    expected = as_stated(math.log(10.0) * log10_nfa + math.log(n_pairs))
+    ln_expected = math.log(10.0) * log10_nfa + math.log(n_pairs)
+    expected = as_stated(ln_expected)
     bits = round(max(0.0, -log10_nfa / math.log10(2.0)), 1)
-    return Chance(expected, expected, expected, bits, None, is_distinguishable=expected <= limit)
+    is_distinguishable = expected <= limit
+    return Chance(expected, expected, expected, bits, None, is_distinguishable, _log10(ln_expected))

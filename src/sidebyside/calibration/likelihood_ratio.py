@@ -12,13 +12,16 @@ several of them. It is then held within the empirical bounds of its validation d
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
+from sidebyside.calibration.commonness import own_share
 from sidebyside.calibration.intervals import t_quantile
 from sidebyside.calibration.weighing import WeighedPair
 from sidebyside.errors import InputError
+from sidebyside.primitives.exactness import EXACT, exact_features, exact_value, longer_side
 from sidebyside.records import (
     Calibration,
     CalibrationKind,
@@ -38,6 +41,7 @@ START = "start"
 """The name of what every sum starts from."""
 
 N_DECIMALS = 4
+N_DECIMALS_OF_VALUE = 6
 
 Evidence = Mapping[str, float]
 """By the name of a feature, its value for a pair; all features of the calibration."""
@@ -116,6 +120,30 @@ def _half_width(model: NullModel, values: Sequence[float]) -> float:
     return t_quantile(n_works - 1) * deviation
 
 
+def told_between_works(
+    reduced: Sequence[LikelihoodRatio], whole: Sequence[LikelihoodRatio]
+) -> tuple[LikelihoodRatio, ...]:
+    """Return ratios of evidence that another work of the case has too, none turned against h1 by that.
+
+    That two works hold a passage does not tell which of them it is from; it is no sign that it is from
+    neither. So where the whole evidence is for h1, what is left of it without the other work is no less
+    than 1, and where it is against, no less than that.
+
+    Parameters
+    ----------
+    reduced
+        One a null, of the evidence without what another work has.
+    whole
+        The same, of all of it.
+    """
+    return tuple(
+        one
+        if (least := min(0.0, other.llr)) <= one.llr
+        else replace(one, llr=least, low=max(one.low, least), high=max(one.high, least))
+        for one, other in zip(reduced, whole, strict=True)
+    )
+
+
 def hardest(stated: Sequence[LikelihoodRatio]) -> LikelihoodRatio:
     """Return the ratio that is to be quoted: the smallest, whichever null it is against.
 
@@ -142,11 +170,12 @@ def contributions(calibration: Calibration, evidence: Evidence, null: str) -> tu
     model = next((one for one in calibration.nulls if one.null == null), None)
     if model is None:
         raise InputError(f"calibration {calibration.id} has no null {null!r}")
-    values = values_of(calibration, evidence)
+    # Rounded before it is weighed, so that what a finding holds gives its contributions again.
+    values = [round(value, N_DECIMALS_OF_VALUE) for value in values_of(calibration, evidence)]
     start = Contribution(START, 1.0, round(model.intercept, N_DECIMALS))
     parts = zip(calibration.features, values, model.weights, strict=True)
     return start, *(
-        Contribution(feature.name, round(value, N_DECIMALS), round(weight * value, N_DECIMALS))
+        Contribution(feature.name, value, round(weight * value, N_DECIMALS))
         for feature, value, weight in parts
     )
 
@@ -224,7 +253,7 @@ def features_of(kind: CalibrationKind, cards: Sequence[MethodCard]) -> tuple[Fea
     of any method, with ``longest_run``, how long the longest run of them is, ``long_run``, the same from 12
     tokens on, and ``besides_run``, how many stand besides it; ``aligned``, the best of sentences lined up
     within a language, or between two. Pictures: one feature a method, a surprise where it states false
-    alarms, else its similarity.
+    alarms, else its similarity; and how exactly the pictures lie on each other, `exact_features`.
 
     Raises
     ------
@@ -246,7 +275,7 @@ def _of_pictures(cards: Sequence[MethodCard]) -> list[Feature]:
             found.append(Feature(card.name, "surprise", (card.name,), (card.version,), IMAGE_CAP))
         elif card.medium == "image" and card.evidence == "similarity":
             found.append(Feature(card.name, "similarity", (card.name,), (card.version,), 1.0))
-    return found
+    return found + exact_features([card for card in cards if card.medium == "image"])
 
 
 def _of_texts(is_translated: bool, cards: Sequence[MethodCard]) -> list[Feature]:
@@ -298,8 +327,8 @@ def evidence_of(weighed: WeighedPair, features: tuple[Feature, ...], *, share: f
 
     Notes
     -----
-    An expected number is never stated below 1e-9, so no text surprises more than that and its share allow;
-    pictures take the number of false alarms itself. Cost: linear in the matches.
+    The number that the fitted form gives is read, not the one that is stated, which stops at the least that
+    was measured; pictures take the number of false alarms itself. Cost: linear in the matches.
     """
     if not 0.0 < share <= 1.0:
         raise InputError(f"a pair is a part of its search, in (0, 1], got {share}")
@@ -323,6 +352,9 @@ def _value(weighed: WeighedPair, feature: Feature, share: float) -> float:
     if feature.kind == "similarity":
         return _similarity(weighed.pair.scores, feature)
     matches = [match for match in weighed.matches if match.method in feature.methods]
+    if feature.kind in EXACT:
+        sides = longer_side(weighed.pair.work), longer_side(weighed.pair.output.artefact)
+        return exact_value(feature, matches, *sides)
     if feature.kind == "longest_run":
         return min(feature.cap, math.log2(max(1.0, _own_run(matches) / feature.least)))
     if feature.kind == "besides_run":
@@ -334,7 +366,7 @@ def _own_run(matches: Sequence[Match]) -> float:
     """Return the tokens of the longest run of any match, times the share that does not stand elsewhere."""
     return max(
         (
-            match.quantum.longest_run.tokens * _own_share(match)
+            match.quantum.longest_run.tokens * own_share(match)
             for match in matches
             if isinstance(match.quantum, TextQuantum)
         ),
@@ -347,7 +379,7 @@ def _own_tokens(matches: Sequence[Match]) -> float:
     by_method: dict[str, float] = {}
     for match in matches:
         if isinstance(match.quantum, TextQuantum):
-            found = match.quantum.total_in_output.tokens * _own_share(match)
+            found = match.quantum.total_in_output.tokens * own_share(match)
             by_method[match.method] = by_method.get(match.method, 0.0) + found
     return max(by_method.values(), default=0.0)
 
@@ -355,21 +387,14 @@ def _own_tokens(matches: Sequence[Match]) -> float:
 def surprise(match: Match, share: float) -> float:
     """Return minus log10 of the number of such matches expected from its pair alone, at least 0.
 
-    0 too where the match states no such number. Where the passage stands in a text searched besides the
-    works, which both sides may have it from, only the part that does not stand there surprises: the figure is
-    taken times the share of its tokens that are left.
+    0 too where the match states no such number. Where the passage stands in a text searched, which both sides
+    may have it from, or in another work of the case, which it may have its source in, only the part that does
+    not stand there surprises: the figure is taken times the share of its tokens that are left.
     """
     if match.log10_nfa is not None:
         return max(0.0, -match.log10_nfa)
     if match.chance is None:
         return 0.0
-    return max(0.0, -math.log10(match.chance.expected) - math.log10(share)) * _own_share(match)
-
-
-def _own_share(match: Match) -> float:
-    """Return which part of a match does not stand in the nearest text that is no work; 1 without one."""
-    nearest = None if match.commonness is None else match.commonness.nearest
-    if nearest is None or nearest.is_work or not isinstance(match.quantum, TextQuantum):
-        return 1.0
-    n_tokens = match.quantum.total_in_output.tokens
-    return 1.0 - min(1.0, nearest.n_common / n_tokens) if n_tokens else 1.0
+    found = match.chance.log10_expected
+    log10_expected = math.log10(match.chance.expected) if found is None else found
+    return max(0.0, -log10_expected - math.log10(share)) * own_share(match)

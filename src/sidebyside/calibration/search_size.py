@@ -76,7 +76,9 @@ def searches(
     """
     counts = [(int(np.count_nonzero(row >= threshold)), len(row)) for row in null_scores if len(row)]
     if not counts:
-        raise InputError("no null scores to measure a search on", hint="give pairs of which none derives")
+        raise InputError(
+            "no null scores to measure a search on", hint="give pairs without a source in the work"
+        )
     if min(sizes, default=1) < 1:
         raise InputError(f"a search has one item or more, got {min(sizes)}")
     n_measured = min(total for _, total in counts)
@@ -108,7 +110,9 @@ def _one_among(alarms: int, total: int, n: int) -> float:
     return -math.expm1(ln_none)
 
 
-def ratio_after_search(llr: float, n: int, *, is_at_bound: bool = False) -> SearchedRatio:
+def ratio_after_search(
+    llr: float, n: int, *, is_at_bound: bool = False, interval: tuple[float, float] | None = None
+) -> SearchedRatio:
     """Return the ratio of a work found by searching a corpus, and the same divided by its size.
 
     Parameters
@@ -120,6 +124,15 @@ def ratio_after_search(llr: float, n: int, *, is_at_bound: bool = False) -> Sear
     is_at_bound
         Whether the ratio stands at its upper bound. It then says *at least so much*; from what is not known
         nothing can be taken off, and the divided ratio is None.
+    interval
+        Its 95 % interval; divided likewise.
+
+    Returns
+    -------
+    searched
+        The divided ratio is None, with the reason, also where no more than 1 would be left, which speaks for
+        neither side, and where the ratio is no more than 1 as it stands: picking the largest of many takes
+        weight from h1 and gives none to h2.
 
     Raises
     ------
@@ -134,9 +147,22 @@ def ratio_after_search(llr: float, n: int, *, is_at_bound: bool = False) -> Sear
     weight is to be divided by the number searched (Stockmarr 1999, Biometrics 55, 671-677). They answer
     different questions, and both figures are given.
 
-    >>> ratio_after_search(4.0, 1000)
-    SearchedRatio(llr=4.0, llr_over_n=1.0, n=1000)
+    >>> ratio_after_search(4.0, 1000).llr_over_n, ratio_after_search(2.0, 1000).because
+    (1.0, 'nothing_left')
     """
     if n < 1:
         raise InputError(f"a corpus that was searched has one work or more, got {n}")
-    return SearchedRatio(llr, None if is_at_bound else round(llr - math.log10(n), 4) + 0.0, n)
+    off = math.log10(n)
+    left = round(llr - off, 4) + 0.0
+    if is_at_bound:
+        return SearchedRatio(llr, None, n, "at_upper_bound")
+    if llr <= 0.0 and n > 1:
+        return SearchedRatio(llr, None, n, "below_one")
+    if left <= 0.0 and n > 1:
+        return SearchedRatio(llr, None, n, "nothing_left")
+    ends = None if interval is None else (_off(interval[0], off), _off(interval[1], off))
+    return SearchedRatio(llr, left, n, interval=ends)
+
+
+def _off(llr: float, off: float) -> float:
+    return round(llr - off, 4) + 0.0

@@ -6,18 +6,39 @@
 4. Say what the whole case comes to (`statistics_of`).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal
 
-from sidebyside.calibration.likelihood_ratio import contributions, evidence_of, hardest, ratios
-from sidebyside.calibration.negatives import rates_of_strata
+from sidebyside.calibration.commonness import beside_works
+from sidebyside.calibration.exclusions import ExclusionsInForce
+from sidebyside.calibration.likelihood_ratio import (
+    ALIGNED,
+    contributions,
+    evidence_of,
+    hardest,
+    ratios,
+    told_between_works,
+)
+from sidebyside.calibration.negatives import RateOf, attempts_by_medium, looked_at, rates_of_strata
 from sidebyside.calibration.search import Shares
-from sidebyside.calibration.search_size import ratio_after_search
-from sidebyside.calibration.several_tests import works_tested
-from sidebyside.calibration.shipped import best_of_kind, read_calibration, shipped, shipped_limits
+from sidebyside.calibration.several_tests import NOTHING, searched_ratio, works_tested
+from sidebyside.calibration.shipped import (
+    COMMON_SOURCE,
+    best_of_kind,
+    false_match,
+    read_calibration,
+    shipped,
+    shipped_limits,
+    shipped_misses,
+)
 from sidebyside.calibration.weighing import WeighedPair
 from sidebyside.contracts import methods_of
+from sidebyside.primitives.coverage import coverage_of_works
+from sidebyside.primitives.quantum import Measure
 from sidebyside.records import (
     AnyFinding,
     Artefact,
@@ -25,14 +46,18 @@ from sidebyside.records import (
     CalibrationKind,
     CaseNullUse,
     CaseStatistics,
+    ComparedOutput,
     Contribution,
+    FalseMatchRate,
     Finding,
     LikelihoodRatio,
     MethodCard,
     Output,
+    RefusedCalibration,
     SearchedRatio,
     UncalibratedReason,
     Work,
+    counted_as,
 )
 
 PairKind = Literal["en", "zh", "translation", "image", "other", "undetermined"]
@@ -44,10 +69,14 @@ KIND_OF_CHANCE: Mapping[str | None, CalibrationKind] = {"en": "en", "zh": "zh", 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The calibration of each kind, or why there is none; and what became of the nulls of the case."""
+    """The calibration of each kind, or why there is none; what became of the nulls of the case; which missed.
+
+    `refused` has the calibration of a kind whose reason is ``acceptance_missed``.
+    """
 
     by_kind: Mapping[CalibrationKind, Calibration | UncalibratedReason]
     uses: tuple[CaseNullUse, ...] = ()
+    refused: Mapping[CalibrationKind, Calibration] = field(default_factory=dict)
 
     def case_nulls(self, kind: CalibrationKind) -> frozenset[str]:
         """Return the grades fitted on the case."""
@@ -80,6 +109,18 @@ def choose(
     return {
         kind: "other_settings" if isinstance(one, Calibration) and _has_other_settings(one, cards) else one
         for kind, one in chosen.items()
+    }
+
+
+def refused_of(
+    calibrations: Sequence[Calibration],
+    chosen: Mapping[CalibrationKind, Calibration | UncalibratedReason],
+) -> dict[CalibrationKind, Calibration]:
+    """Return by kind the calibration that missed a demand, where that is why no ratio of it is stated."""
+    return {
+        kind: next(one for one in calibrations if one.kind == kind and not one.is_accepted)
+        for kind, reason in chosen.items()
+        if reason == "acceptance_missed"
     }
 
 
@@ -149,6 +190,7 @@ class StatedStrength:
     ratios: tuple[LikelihoodRatio, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     uncalibrated_because: UncalibratedReason | Literal[""] = ""
+    refused_calibration: str = ""
 
     @property
     def llr(self) -> float | None:
@@ -167,14 +209,24 @@ class Strengths:
         Which part of the search a pair is.
     in_force
         The calibrations.
+    exclusions
+        Says for which works a calibration does not hold.
 
     Notes
     -----
     Cost: linear in the matches, and a product of the replicates with the features for each pair.
     """
 
-    def __init__(self, kinds: PairKinds, shares: Shares, in_force: InForce) -> None:
+    def __init__(
+        self, kinds: PairKinds, shares: Shares, in_force: InForce, exclusions: ExclusionsInForce
+    ) -> None:
         self._kinds, self._shares, self._in_force = kinds, shares, in_force
+        self._exclusions = exclusions
+
+    @property
+    def calibrations(self) -> Mapping[str, Calibration]:
+        """The calibrations in force, by id."""
+        return {one.id: one for one in self._in_force.used}
 
     def of(self, weighed: WeighedPair) -> StatedStrength:
         """Return what is stated of a pair."""
@@ -183,20 +235,47 @@ class Strengths:
             return StatedStrength(uncalibrated_because="other_language")
         calibration = self._in_force.by_kind[kind]
         if isinstance(calibration, str):
-            return StatedStrength(uncalibrated_because=calibration)
+            refused = self._in_force.refused.get(kind) if calibration == "acceptance_missed" else None
+            return StatedStrength(
+                uncalibrated_because=calibration, refused_calibration=refused.id if refused else ""
+            )
+        if excluded := self._exclusions.reason(calibration, weighed.pair.work):
+            return StatedStrength(uncalibrated_because=excluded)
         work, output = weighed.pair.paths
         n_tokens = self._shares.n_tokens(output)
         if calibration.most_tokens and not calibration.least_tokens <= n_tokens <= calibration.most_tokens:
             return StatedStrength(uncalibrated_because="outside_lengths")
         share = self._shares.of_pair(weighed.pair.work.medium, work, output)
-        evidence = evidence_of(weighed, calibration.features, share=share)
-        surprises = [feature.name for feature in calibration.features if feature.kind == "surprise"]
-        methods = {name for feature in calibration.features for name in feature.methods}
-        if surprises and not methods & {match.method for match in weighed.matches}:
-            return StatedStrength(uncalibrated_because="no_evidence")
-        stated = ratios(calibration, evidence, case_nulls=self._in_force.case_nulls(kind))
-        quoted = hardest(stated)
-        return StatedStrength(stated, contributions(calibration, evidence, quoted.null))
+        return stated_by(calibration, weighed, share=share, case_nulls=self._in_force.case_nulls(kind))
+
+
+def stated_by(
+    calibration: Calibration, weighed: WeighedPair, *, share: float, case_nulls: frozenset[str]
+) -> StatedStrength:
+    """Return what a calibration states of a pair.
+
+    Parameters
+    ----------
+    calibration
+        Of the kind of the pair.
+    weighed
+        All its matches, or what filtration left of them.
+    share
+        Which part of the search the pair is.
+    case_nulls
+        Grades that were fitted on material of the case.
+    """
+    evidence = evidence_of(weighed, calibration.features, share=share)
+    surprises = [feature.name for feature in calibration.features if feature.kind == "surprise"]
+    methods = {name for feature in calibration.features for name in feature.methods}
+    if surprises and not methods & {match.method for match in weighed.matches}:
+        return StatedStrength(uncalibrated_because="no_evidence")
+    stated = ratios(calibration, evidence, case_nulls=case_nulls)
+    if any(not other.is_same for other in weighed.other_works):
+        alone = replace(weighed, matches=tuple(map(beside_works, weighed.matches)))
+        whole = evidence_of(alone, calibration.features, share=share)
+        stated = told_between_works(stated, ratios(calibration, whole, case_nulls=case_nulls))
+    return StatedStrength(stated, contributions(calibration, evidence, hardest(stated).null))
 
 
 def statistics_of(
@@ -205,29 +284,116 @@ def statistics_of(
     outputs: Sequence[Output],
     shares: Shares,
     in_force: InForce,
+    measure: Measure,
+    compared: Mapping[str, ComparedOutput] = MappingProxyType({}),
 ) -> CaseStatistics:
-    """Return what the whole case comes to: attempts by stratum, works tested, calibrations, limits, nulls."""
+    """Return what the whole case comes to; `compared` has by path of an output what it was compared with."""
     pairs = [one for one in findings if isinstance(one, Finding)]
     quoted = {ratio.calibration for pair in pairs for ratio in pair.likelihood_ratios}
     kinds = PairKinds(works, outputs).of_case()
-    return CaseStatistics(
-        strata=rates_of_strata(outputs, {pair.output.path for pair in pairs}),
-        works_tested=works_tested(works, outputs, pairs, shares.of_works(works), in_force.used),
+    ids = [one.id.partition("+")[0] for one in in_force.used]
+    fixed = CaseStatistics(
         calibrations=tuple(one for one in in_force.used if one.id in quoted),
-        searched=_searched(pairs, works),
-        detection_limits=tuple(limit for limit in shipped_limits() if limit.kind in kinds),
+        detection_limits=tuple(limit for limit in shipped_limits(ids) if limit.kind in kinds),
         case_nulls=in_force.uses,
+        misses=shipped_misses(ids, kinds, is_of_model=any(one.generation.model for one in outputs)),
+        silent_on_paraphrase=_silent_on_paraphrase(kinds, in_force),
+        refused=_refused(pairs, in_force),
+        looked_at=looked_at(works, compared.values()),
+        false_matches=tuple(_false_match(kind, in_force) for kind in KINDS),
+    )
+    return statistics_after(fixed, findings, works, outputs, shares, measure)
+
+
+def _silent_on_paraphrase(
+    kinds: Container[CalibrationKind], in_force: InForce
+) -> tuple[CalibrationKind, ...]:
+    """Return the kinds of texts compared without evidence of sentences put into other words."""
+    heard = {
+        kind
+        for kind, one in in_force.by_kind.items()
+        if isinstance(one, Calibration) and any(feature.name == ALIGNED for feature in one.features)
+    }
+    return tuple(kind for kind in KINDS if kind in ("en", "zh") and kind in kinds and kind not in heard)
+
+
+def statistics_after(
+    before: CaseStatistics,
+    findings: Sequence[AnyFinding],
+    works: Sequence[Work],
+    outputs: Sequence[Output],
+    shares: Shares,
+    measure: Measure,
+) -> CaseStatistics:
+    """Return what the whole case comes to with other decisions: by the figures in force of every finding.
+
+    Calibrations, limits and nulls stay as they are; only outputs that count as matched are in a rate.
+    """
+    pairs = [one.in_force_alone for one in findings if isinstance(one, Finding)]
+    matched = {path for path, counts_as in counted_as(pairs, "output").items() if counts_as == "matched"}
+    return replace(
+        before,
+        strata=rates_of_strata(outputs, matched),
+        works_tested=works_tested(
+            works, outputs, pairs, shares.of_works(works), before.calibrations, _rates(before.false_matches)
+        ),
+        searched=_searched(pairs, works, outputs, before.calibrations),
+        compared=attempts_by_medium(findings),
+        coverage=coverage_of_works(works, pairs, measure),
     )
 
 
-def _searched(pairs: Sequence[Finding], works: Sequence[Work]) -> tuple[tuple[str, SearchedRatio], ...]:
-    """Return the ratio of each pair found among several works, and the same divided by their number."""
-    n_works = {medium: sum(work.artefact.medium == medium for work in works) for medium in ("text", "image")}
+def _refused(pairs: Sequence[Finding], in_force: InForce) -> tuple[RefusedCalibration, ...]:
+    """Return the calibrations that missed a demand and that a finding would have rested on."""
+    named = {pair.refused_calibration for pair in pairs}
     return tuple(
-        (
-            pair.id,
-            ratio_after_search(pair.llr, n, is_at_bound=hardest(pair.likelihood_ratios).is_at_upper_bound),
-        )
+        RefusedCalibration(one.id, one.kind, one.acceptance, one.made_of, one.unfit_for, one.null_names)
+        for _, one in sorted(in_force.refused.items())
+        if one.id in named
+    )
+
+
+def _rates(known: Sequence[FalseMatchRate]) -> RateOf:
+    """Return the false match rate of every pair; of a text too short to tell, the largest of any kind."""
+    by_kind = {one.kind: one for one in known}
+    of_texts = [one for one in known if one.kind != "image" and one.because != "not_calibrated"]
+    none = FalseMatchRate("en", None, because="not_calibrated")
+    undetermined = max(of_texts, key=lambda one: math.inf if one.rate is None else one.rate, default=none)
+
+    def rate_of(work: Artefact, output: Artefact) -> FalseMatchRate:
+        kind = kind_of(work, output)
+        if kind == "undetermined":
+            return undetermined
+        return none if kind == "other" else by_kind.get(kind, none)
+
+    return rate_of
+
+
+def _false_match(kind: CalibrationKind, in_force: InForce) -> FalseMatchRate:
+    calibration = in_force.by_kind.get(kind, "no_calibration")
+    if isinstance(calibration, str):
+        return FalseMatchRate(kind, None, because="not_calibrated")
+    found = false_match(calibration)
+    if found is None:
+        return FalseMatchRate(kind, None, because="not_measured")
+    # A null that is added makes the smallest ratio smaller; one in the place of another may make it larger.
+    if in_force.case_nulls(kind) & found.nulls - {COMMON_SOURCE}:
+        return FalseMatchRate(kind, None, because="null_of_case")
+    return FalseMatchRate(kind, found.rate, found.above)
+
+
+def _searched(
+    pairs: Sequence[Finding],
+    works: Sequence[Work],
+    outputs: Sequence[Output],
+    calibrations: Sequence[Calibration],
+) -> tuple[tuple[str, SearchedRatio], ...]:
+    """Return what is left of the ratio of each pair found among several works, or attempts."""
+    n_works = Counter(work.artefact.medium for work in works)
+    n_attempts = Counter(one.artefact.medium for one in outputs if one.generation.status not in NOTHING)
+    nulls = {one.id: one.nulls for one in calibrations}
+    return tuple(
+        (pair.id, searched_ratio([pair], nulls, n_works[pair.medium], n_attempts[pair.medium]))
         for pair in pairs
-        if pair.llr is not None and (n := n_works[pair.medium]) > 1
+        if pair.llr is not None and max(n_works[pair.medium], n_attempts[pair.medium]) > 1
     )

@@ -17,7 +17,14 @@ from functools import cached_property
 import numpy as np
 
 from sidebyside.calibration.chance import expected_by_chance, expected_of_search, language_of, local_score
-from sidebyside.calibration.commonness import Background, EqualRun, SearchedText
+from sidebyside.calibration.commonness import (
+    LEAST_TOKENS,
+    Background,
+    EqualRun,
+    SearchedText,
+    common_left,
+    tokens_of,
+)
 from sidebyside.calibration.equal_text import (
     AlignedSentences,
     EqualStretch,
@@ -42,6 +49,7 @@ from sidebyside.records import (
     EvidenceKind,
     Filtration,
     Match,
+    OtherWork,
     Output,
     Purpose,
     ScorePercentile,
@@ -61,12 +69,13 @@ class WeighedPair:
     matches: tuple[Match, ...]
     filtrations: tuple[Filtration, ...] = ()
     percentiles: tuple[ScorePercentile, ...] = ()
+    other_works: tuple[OtherWork, ...] = ()
 
     @property
     def strongest(self) -> Chance | None:
         """The least expected number of its matches; None where none has one."""
         chances = [match.chance for match in self.matches if match.chance is not None]
-        return min(chances, key=lambda one: (one.expected, one.high, one.low), default=None)
+        return min(chances, key=lambda one: (one.expected, one.high, one.low, -one.bits), default=None)
 
     @property
     def is_distinguishable(self) -> bool | None:
@@ -142,10 +151,27 @@ class Weigher:
         return len(self._search.works_of("image")) * len(self._search.outputs_of("image"))
 
     def _texts(self, by_output: Mapping[str, Sequence[ComparedPair]]) -> Iterator[WeighedPair]:
-        works = self._works
         for item in self._items([pairs[0].output for pairs in by_output.values()]):
-            for pair in by_output[item.path]:
-                yield item.weighed(pair, works[pair.work.path], self._scale)
+            yield from item.weighed([(pair, self._works[pair.work.path]) for pair in by_output[item.path]])
+
+    def left(self, pair: ComparedPair, matches: Sequence[Match]) -> WeighedPair:
+        """Weigh what is left of the matches of a pair of texts; nothing is looked up elsewhere again.
+
+        Parameters
+        ----------
+        pair
+            Of texts.
+        matches
+            What `match_after` left of its matches, with the commonness of the whole ones.
+        """
+        work = self._works[pair.work.path]
+        output = _WeighedText(self._search.texts.tokens(pair.output), self._scale)
+        found = []
+        for match in matches:
+            places = output.places(match, work)
+            common = common_left(match.commonness, _in_output(places), output.tokens)
+            found.append(replace(match, commonness=common, chance=output.chance(match, *places, work)))
+        return WeighedPair(pair, tuple(found))
 
     @cached_property
     def _works(self) -> dict[str, SearchedText]:
@@ -173,8 +199,14 @@ class Weigher:
         """What is searched for each purpose; a single work is not searched for itself."""
         elsewhere, works = self._search.elsewhere, list(self._works.values())
         others = works if len(works) > 1 else []
+        named = {text.sha256 for text in elsewhere["background"]}
+        free = [
+            replace(text, is_public_domain=True)
+            for text in elsewhere["public_domain"]
+            if text.sha256 not in named
+        ]
         return {
-            "background": Background([*elsewhere["background"], *others]),
+            "background": Background([*elsewhere["background"], *free, *others]),
             "public_domain": Background(elsewhere["public_domain"]),
             "licensed": Background(elsewhere["licensed"]),
         }
@@ -190,7 +222,7 @@ class Weigher:
                 prompt = output.generation.prompt
                 yield _Item(
                     output.artefact.path,
-                    tokens[number],
+                    _WeighedText(tokens[number], self._scale),
                     self._backgrounds["background"],
                     {purpose: found[number] for purpose, found in runs.items()},
                     texts.tokens_of_text(Text(prompt)) if prompt else None,
@@ -210,69 +242,39 @@ class _Scale:
     evidence: Mapping[str, EvidenceKind]
 
 
-class _Item:
-    """One output, its tokens, where else its runs stand, and what it was asked with."""
+class _WeighedText:
+    """The text of one output, with the weight of its tokens."""
 
-    def __init__(
-        self,
-        path: str,
-        tokens: TokenizedText,
-        background: Background,
-        runs: Mapping[Purpose, list[EqualRun]],
-        prompt: TokenizedText | None,
-    ) -> None:
-        self.path = path
-        self._tokens, self._background, self._runs, self._prompt = tokens, background, runs, prompt
-        words = words_of(tokens, 0, tokens.n_tokens)
-        self._bits = bits_of_words(words, tokens.is_han)
+    def __init__(self, tokens: TokenizedText, scale: _Scale) -> None:
+        self.tokens, self._scale = tokens, scale
+        self.bits = bits_of_words(words_of(tokens, 0, tokens.n_tokens), tokens.is_han)
 
-    def weighed(self, pair: ComparedPair, work: SearchedText, scale: _Scale) -> WeighedPair:
-        """Return a pair with what its matches are worth."""
-        equal = [stretches_of_match(match, work.tokens, self._tokens) for match in pair.matches]
-        matches = tuple(
-            self._match(match, found, work, scale) for match, found in zip(pair.matches, equal, strict=True)
-        )
-        return WeighedPair(pair, matches, self._filtrations(pair, equal, work))
+    @cached_property
+    def _cut(self) -> tuple[Sentence, ...]:
+        return sentences(self.tokens)
 
-    def _match(
-        self, match: Match, stretches: Sequence[EqualStretch], work: SearchedText, scale: _Scale
-    ) -> Match:
-        lined_up = passages_of_match(match, work.tokens, self._tokens)
-        looked_up = stretches or [passage.in_output for passage in lined_up]
-        if not looked_up:
-            return match
-        bits = sum(float(self._bits[one.output_first : one.output_stop].sum()) for one in looked_up)
-        common = self._background.commonness(
-            self._runs["background"], self._tokens, looked_up, bits=bits, work_sha256=work.sha256
-        )
-        return replace(match, commonness=common, chance=self._chance(match, stretches, lined_up, work, scale))
+    def places(self, match: Match, work: SearchedText) -> tuple[list[EqualStretch], list[AlignedSentences]]:
+        """Return the equal text of a match, and its lined-up sentences."""
+        sides = work.tokens, self.tokens
+        return stretches_of_match(match, *sides), passages_of_match(match, *sides)
 
-    def _chance(
+    def chance(
         self,
         match: Match,
         stretches: Sequence[EqualStretch],
         lined_up: Sequence[AlignedSentences],
         work: SearchedText,
-        scale: _Scale,
     ) -> Chance | None:
-        evidence = scale.evidence.get(match.method, "none")
+        """Return how many such matches chance gives; None where its method declares no such evidence."""
+        evidence = self._scale.evidence.get(match.method, "none")
         if evidence == "equal_words" and stretches:
-            return self._chance_of_words(match, stretches, work, scale)
+            return self._chance_of_words(match, stretches, work)
         if evidence in ("sentences_of_one_language", "sentences_of_two_languages") and lined_up:
-            return self._chance_of_sentences(match, work, scale, evidence)
+            return self._chance_of_sentences(match, work, evidence)
         return None
 
-    @cached_property
-    def _cut(self) -> tuple[Sentence, ...]:
-        return sentences(self._tokens)
-
-    def _chance_of_sentences(
-        self,
-        match: Match,
-        work: SearchedText,
-        scale: _Scale,
-        evidence: EvidenceKind,
-    ) -> Chance | None:
+    def _chance_of_sentences(self, match: Match, work: SearchedText, evidence: EvidenceKind) -> Chance | None:
+        scale = self._scale
         return expected_sentences(
             match,
             scale.cut.of_work(work.sha256, work.tokens),
@@ -280,42 +282,117 @@ class _Item:
             evidence=evidence,
             n_works=scale.cut.n_works,
             n_outputs=scale.cut.n_outputs,
-            is_english=is_english(work.tokens.language, self._tokens.language),
+            is_english=is_english(work.tokens.language, self.tokens.language),
             limit=scale.limit,
         )
 
     def _chance_of_words(
-        self, match: Match, stretches: Sequence[EqualStretch], work: SearchedText, scale: _Scale
+        self, match: Match, stretches: Sequence[EqualStretch], work: SearchedText
     ) -> Chance | None:
+        scale = self._scale
         equal = np.concatenate([np.arange(one.output_first, one.output_stop) for one in stretches])
-        is_han = self._tokens.is_han[equal]
+        is_han = self.tokens.is_han[equal]
         n_han, n_words = int(is_han.sum()), int((~is_han).sum())
         language = language_of(
-            n_words, n_han, is_english=is_english(work.tokens.language, self._tokens.language)
+            n_words, n_han, is_english=is_english(work.tokens.language, self.tokens.language)
         )
         most = OTHER_BITS if language == "other" else FLOOR_BITS
-        bits = local_score(match, work.tokens, self._tokens, np.minimum(self._bits, most))
+        bits = local_score(match, work.tokens, self.tokens, np.minimum(self.bits, most))
         if bits is None:
             return None
         return expected_by_chance(bits, scale.m, scale.n, language=language, limit=scale.limit)
 
+
+class _Item:
+    """One output, its text, where else its runs stand, and what it was asked with."""
+
+    def __init__(
+        self,
+        path: str,
+        text: _WeighedText,
+        background: Background,
+        runs: Mapping[Purpose, list[EqualRun]],
+        prompt: TokenizedText | None,
+    ) -> None:
+        self.path = path
+        self._text, self._background, self._runs, self._prompt = text, background, runs, prompt
+        self._of_texts: dict[int, set[int]] = {}
+        for run in runs["background"]:
+            self._of_texts.setdefault(run.text, set()).update(range(run.output_first, run.output_stop))
+
+    def weighed(self, sides: Sequence[tuple[ComparedPair, SearchedText]]) -> Iterator[WeighedPair]:
+        """Yield the pairs of the output, each with its work, with what their matches are worth."""
+        places = [[self._text.places(match, work) for match in pair.matches] for pair, work in sides]
+        matched = {
+            work.path: frozenset(at for one in found for at in _in_output(one))
+            for (_, work), found in zip(sides, places, strict=True)
+        }
+        ids = {work.path: finding_id(pair) for pair, work in sides}
+        for (pair, work), found in zip(sides, places, strict=True):
+            matches = tuple(
+                self._match(match, one, work, matched) for match, one in zip(pair.matches, found, strict=True)
+            )
+            equal = [stretches for stretches, _ in found]
+            others = tuple(self._other_works(work, matched, ids))
+            yield WeighedPair(pair, matches, self._filtrations(pair, equal, work), other_works=others)
+
+    def _match(
+        self,
+        match: Match,
+        places: tuple[list[EqualStretch], list[AlignedSentences]],
+        work: SearchedText,
+        matched: Mapping[str, frozenset[int]],
+    ) -> Match:
+        stretches, lined_up = places
+        looked_up = stretches or [passage.in_output for passage in lined_up]
+        if not looked_up:
+            return match
+        bits = sum(float(self._text.bits[one.output_first : one.output_stop].sum()) for one in looked_up)
+        common = self._background.commonness(
+            self._runs["background"], self._text.tokens, looked_up, bits=bits, work=work, rivals=matched
+        )
+        return replace(match, commonness=common, chance=self._text.chance(match, *places, work))
+
+    def _other_works(
+        self, work: SearchedText, matched: Mapping[str, frozenset[int]], ids: Mapping[str, str]
+    ) -> Iterator[OtherWork]:
+        """Yield the other works that have what matched, or match it too, and the same work given again."""
+        ours = matched[work.path]
+        for number, text in enumerate(self._background.texts):
+            if not text.is_work or text.path == work.path:
+                continue
+            there = matched.get(text.path, frozenset()) | self._of_texts.get(number, set())
+            is_same = self._background.is_same(number, work)
+            if is_same or len(ours & there) >= LEAST_TOKENS:
+                yield OtherWork(text.path, text.sha256, ids.get(text.path, ""), is_same)
+
     def _filtrations(
         self, pair: ComparedPair, equal: Sequence[Sequence[EqualStretch]], work: SearchedText
     ) -> tuple[Filtration, ...]:
-        texts = self._background.texts
-        elsewhere = [run for run in self._runs["background"] if texts[run.text].sha256 != work.sha256]
+        tokens, background = self._text.tokens, self._background
+        elsewhere = [
+            run
+            for run in self._runs["background"]
+            if not (background.texts[run.text].is_public_domain or background.is_same(run.text, work))
+        ]
         seen = Seen(
             work=work.tokens,
-            output=self._tokens,
+            output=tokens,
             stretches=stretches_of_pair(equal),
-            passages=passages_of_pair(pair.matches, work.tokens, self._tokens),
+            passages=passages_of_pair(pair.matches, work.tokens, tokens),
             found={**self._runs, "background": elsewhere},
             prompt=self._prompt,
         )
         found = []
         for proposal in proposals(seen):
-            spans = proposal.stretch.spans(work.tokens, self._tokens)
+            spans = proposal.stretch.spans(work.tokens, tokens)
             rule = proposal.rule
             number = proposal_id(finding_id(pair), rule.code, rule.id, *spans)
             found.append(Filtration(number, rule.code, rule.id, *spans))
         return tuple(found)
+
+
+def _in_output(places: tuple[list[EqualStretch], list[AlignedSentences]]) -> frozenset[int]:
+    """Return the tokens of the output that a match covers."""
+    stretches, lined_up = places
+    return tokens_of(stretches or [passage.in_output for passage in lined_up])

@@ -5,7 +5,8 @@
 
 from sidebyside.case import entry
 from sidebyside.case.case import Case, open_case, write_case
-from sidebyside.case.conclusion import conclude
+from sidebyside.case.common_source import EXCLUDED, WITHDRAWN, SourceDecisions, withdrawn
+from sidebyside.case.conclusion import conclude, counts_of
 from sidebyside.case.contract import finding_to_line, id_of, line_to_finding
 from sidebyside.case.decisions import DECISIONS_NAME, read_decisions, write_proposals
 from sidebyside.case.disk import FACTS_NAME, DiskStore
@@ -15,7 +16,9 @@ from sidebyside.case.store import MemoryStore, Store
 
 __all__ = [
     "DECISIONS_NAME",
+    "EXCLUDED",
     "FACTS_NAME",
+    "WITHDRAWN",
     "Case",
     "CaseFinding",
     "Conclusion",
@@ -23,14 +26,17 @@ __all__ = [
     "Findings",
     "MemoryStore",
     "Run",
+    "SourceDecisions",
     "Store",
     "conclude",
+    "counts_of",
     "entry",
     "finding_to_line",
     "id_of",
     "line_to_finding",
     "open_case",
     "read_decisions",
+    "withdrawn",
     "write_case",
     "write_proposals",
 ]

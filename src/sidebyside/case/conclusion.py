@@ -1,7 +1,9 @@
 """From pairs to a conclusion: who matched whom, who matched nobody, and do the numbers add up?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from sidebyside.case.contract import id_of
 from sidebyside.errors import MethodError
@@ -22,6 +24,7 @@ from sidebyside.records import (
     UncountedPair,
     Unscorable,
     Work,
+    counted_as,
 )
 
 N_NEAREST = 3
@@ -33,9 +36,21 @@ Pair = Finding | UncountedPair
 class _Tally:
     """What is known of one item so far."""
 
-    n_compared: int = 0
+    n_of_medium: int = 0
+    n_looked_at: int = 0
+    by_method: dict[str, int] = field(default_factory=dict)
     is_matched: bool = False
     nearest: list[Nearest] = field(default_factory=list)
+
+    @property
+    def n_compared(self) -> int:
+        """With how many items every method that took it compared it."""
+        return min(self.by_method.values(), default=self.n_looked_at)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether any method compared it with anything."""
+        return any(self.by_method.values()) if self.by_method else self.n_looked_at > 0
 
     def take(self, score: Score | None, path: str) -> None:
         """Keep the best scores; works apart from the order in which they come."""
@@ -43,6 +58,27 @@ class _Tally:
             self.nearest.append(Nearest(score.method, path, score.similarity))
             self.nearest.sort(key=lambda item: (-item.similarity, item.method, item.path))
             del self.nearest[N_NEAREST:]
+
+
+@dataclass(slots=True)
+class _Looked:
+    """With how many outputs each method compared the works of a medium: all of them, and single ones."""
+
+    n_outputs: int = 0
+    whole: Counter[str] = field(default_factory=Counter)
+    single: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def take(self, one: ComparedOutput) -> None:
+        """Note one output."""
+        self.n_outputs += 1
+        narrowed = dict(one.narrowed)
+        for method, _ in one.n_compared:
+            self.whole[method] += method not in narrowed
+            self.single.update((method, number) for number in narrowed.get(method, ()))
+
+    def of_work(self, number: int) -> dict[str, int]:
+        """Return by method with how many outputs a work was compared."""
+        return {method: n + self.single[method, number] for method, n in self.whole.items()}
 
 
 def conclude(
@@ -54,6 +90,7 @@ def conclude(
     *,
     cards: Sequence[MethodCard],
     reasons: Mapping[str, str] | None = None,
+    unfit: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> tuple[tuple[AnyFinding, ...], Counts]:
     """Put the pairs of a case beside everything that was named, so that each item is accounted for.
 
@@ -75,6 +112,8 @@ def conclude(
         The cards of the methods in force; their floors are the detection limits.
     reasons
         By path of the output, a word on why less was found than stands there, such as ``prompt_supplied``.
+    unfit
+        By path of the work, the methods that cannot compare it.
 
     Returns
     -------
@@ -100,6 +139,9 @@ def conclude(
     said = reasons or {}
     tallies: dict[str, _Tally] = {work.artefact.path: _Tally() for work in works}
     of_outputs = _tallied(works, outputs, compared, tallies)
+    for path, methods in unfit.items():
+        kept = {name: n for name, n in tallies[path].by_method.items() if name not in methods}
+        tallies[path].by_method = kept
     found = list(pairs)
     for pair in found:
         if isinstance(pair, Finding):
@@ -119,8 +161,53 @@ def conclude(
     ]
     findings = _in_order(found, nulls, null_outputs, unscorable)
     _check_ids(findings)
-    n_pairs = sum(tally.n_compared for tally in of_outputs.values())
-    return findings, _count(works, outputs, found, nulls, null_outputs, unscorable, n_pairs)
+    n_pairs = sum(tally.n_looked_at for tally in of_outputs.values())
+    n_outputs = len(outputs) + sum(item.role == "output" for item in unscorable)
+    n_works = len(works) + sum(item.role == "work" for item in unscorable)
+    return findings, counts_of(findings, n_works=n_works, n_outputs=n_outputs, n_pairs=n_pairs)
+
+
+def counts_of(findings: Sequence[AnyFinding], *, n_works: int, n_outputs: int, n_pairs: int) -> Counts:
+    """Count the attempts and the works of a conclusion by its findings.
+
+    Parameters
+    ----------
+    findings
+        All of a conclusion.
+    n_works, n_outputs
+        Items that were named.
+    n_pairs
+        Pairs that were compared.
+
+    Raises
+    ------
+    InputError
+        If the counts do not add up.
+    """
+    pairs = [one for one in findings if isinstance(one, Finding)]
+    nulls = [one for one in findings if isinstance(one, NothingFound)]
+    unscorable = [one.role for one in findings if isinstance(one, Unscorable)]
+    of_works = Counter(counted_as(pairs, "work").values())
+    of_outputs = Counter(counted_as(pairs, "output").values())
+    reasons = [one.reason for one in nulls if one.output is not None]
+    n_missing = reasons.count("missing") + reasons.count("failed")
+    return Counts(
+        n_works=n_works,
+        n_works_matched=of_works["matched"],
+        n_works_null=len(nulls) - len(reasons),
+        n_works_unscorable=unscorable.count("work"),
+        n_outputs=n_outputs,
+        n_matched=of_outputs["matched"],
+        n_null=len(reasons) - n_missing,
+        n_refused=reasons.count("refused"),
+        n_missing=n_missing,
+        n_unscorable=unscorable.count("output"),
+        n_pairs=n_pairs,
+        n_works_not_distinguishable=of_works["not_distinguishable"],
+        n_works_filtered_out=of_works["filtered_out"],
+        n_not_distinguishable=of_outputs["not_distinguishable"],
+        n_filtered_out=of_outputs["filtered_out"],
+    )
 
 
 def _tallied(
@@ -134,18 +221,24 @@ def _tallied(
     for work in works:
         rivals[work.artefact.medium].append(work.artefact.path)
     of_outputs = {output.artefact.path: _Tally() for output in outputs}
+    looked = {medium: _Looked() for medium in rivals}
     for output in outputs:
         path, medium = output.artefact.path, output.artefact.medium
         one = compared.get(path)
+        of_outputs[path].n_of_medium = len(rivals[medium])
         if one is None:
             continue
-        of_outputs[path].n_compared = one.n_looked_at
-        for rival in rivals[medium]:
-            tallies[rival].n_compared += 1
+        of_outputs[path].n_of_medium = of_outputs[path].n_looked_at = one.n_looked_at
+        of_outputs[path].by_method = dict(one.n_compared)
+        looked[medium].take(one)
         for comparison in one.comparisons:
             work_path = rivals[medium][comparison.work_number]
             of_outputs[path].take(comparison.score, work_path)
             tallies[work_path].take(comparison.score, path)
+    for medium, paths in rivals.items():
+        for number, path in enumerate(paths):
+            tallies[path].n_of_medium = tallies[path].n_looked_at = looked[medium].n_outputs
+            tallies[path].by_method = looked[medium].of_work(number)
     return of_outputs
 
 
@@ -186,10 +279,18 @@ def _nothing(
         output=reference if role == "output" else None,
         medium=artefact.medium,
         n_compared=tally.n_compared,
+        n_of_medium=tally.n_of_medium,
+        n_compared_by=tuple(sorted(tally.by_method.items())),
         detection_limit=limits,
         nearest=tuple(tally.nearest),
         generation=None if output is None else output.generation,
-        reason=status if status != "ok" else said if tally.n_compared else "not_compared",
+        reason=status
+        if status != "ok"
+        else said
+        if tally.is_compared
+        else "no_candidate"
+        if tally.n_of_medium
+        else "not_compared",
     )
 
 
@@ -210,32 +311,4 @@ def _in_order(
         *sorted(null_works, key=place),
         *sorted(null_outputs, key=place),
         *sorted(unscorable, key=lambda item: (item.path, item.role == "output", item.sha256)),
-    )
-
-
-def _count(
-    works: Sequence[Work],
-    outputs: Sequence[Output],
-    pairs: Sequence[Pair],
-    null_works: Sequence[NothingFound],
-    null_outputs: Sequence[NothingFound],
-    unscorable: Sequence[Unscorable],
-    n_pairs: int,
-) -> Counts:
-    reasons = [finding.reason for finding in null_outputs]
-    found = [pair for pair in pairs if isinstance(pair, Finding)]
-    n_missing = reasons.count("missing") + reasons.count("failed")
-    n_works_unscorable = sum(item.role == "work" for item in unscorable)
-    return Counts(
-        n_works=len(works) + n_works_unscorable,
-        n_works_matched=len({pair.work for pair in found}),
-        n_works_null=len(null_works),
-        n_works_unscorable=n_works_unscorable,
-        n_outputs=len(outputs) + len(unscorable) - n_works_unscorable,
-        n_matched=len({pair.output for pair in found}),
-        n_null=len(null_outputs) - n_missing,
-        n_refused=reasons.count("refused"),
-        n_missing=n_missing,
-        n_unscorable=len(unscorable) - n_works_unscorable,
-        n_pairs=n_pairs,
     )

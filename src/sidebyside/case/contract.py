@@ -20,7 +20,7 @@ Every line has the same keys, null or empty where they do not apply::
                        operations                   [{kind, work_span, output_span}, ...]
                        pairs                        [{work_span, output_span, similarity, margin}, ...]
                        commonness                   {n_occurrences, n_texts, n_texts_searched,
-                                                     n_words_searched, bits, nearest}
+                                                     n_words_searched, bits, nearest, common}
                        chance                       {expected, low, high, bits, language,
                                                      is_distinguishable}}]
     scores           [{method, similarity}], by method
@@ -30,10 +30,15 @@ Every line has the same keys, null or empty where they do not apply::
     is_distinguishable          whether that is within the limit of the case, or null
     filtrations      [{id, code, rule, work_span, output_span, decision, by, why}]
     quantum_after    without the accepted filtrations; null where none was accepted
-    llr              log10 of the smallest of the likelihood ratios; null where none is stated
+    after            {strength, expected_by_chance, expected_by_chance_interval, is_distinguishable, llr,
+                     likelihood_ratios, contributions, uncalibrated_because}: the same figures of what is left
+    counts_as        matched | not_distinguishable | filtered_out, or "": in which row of the counts
+    other_works      [{path, sha256, finding, is_same}]: works that match in the same place too
+    llr              log10 of the smallest of the likelihood ratios that apply; null where none is stated
     likelihood_ratios [{null, llr, low, high, lower_bound, upper_bound, n_h1, n_h2, calibration, is_of_case}]
     contributions    [{feature, value, llr}] that make up `llr` before it is bounded
     uncalibrated_because  a stable word: why no ratio is stated
+    source_excluded  {by, why} where somebody has excluded a common source, so that N3 does not apply, or null
     strength         "likelihood ratio" or "uncalibrated score", or "" where there is no match
     standings        [{method, null, share_below, n_pairs}]: a score among pairs that are no copies
     apart            [{method, events, characters, setting} | {method, work_palette, output_palette,
@@ -41,7 +46,9 @@ Every line has the same keys, null or empty where they do not apply::
     reason           a stable word: why nothing, why set apart, or why unscorable
     message, hint    the sentence that goes with an unscorable item, and the way out
     nearest          [{method, path, similarity}], best scores below the floor
-    n_compared       with how many items the work, or the output, was compared; null for a pair
+    n_compared       with how many items every method compared the work, or the output; null for a pair
+    n_of_medium      of how many there were of its medium on the other side, or null
+    n_compared_by    [{method, n}]: with how many each method compared it
     detection_limit  [{method, limit}], the least each method reports
     generation       how the output was obtained, or null
 
@@ -72,6 +79,10 @@ _KEYS = (
     *("nearest", "n_compared", "detection_limit", "generation"),
     *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
     *("standings", "apart", "likelihood_ratios", "contributions", "uncalibrated_because"),
+    *("after", "counts_as", "other_works"),
+    *("refused_calibration", "prompt_spans"),
+    *("n_of_medium", "n_compared_by"),
+    "source_excluded",
 )
 
 _FIRST_KEYS = frozenset(_KEYS[:19])
@@ -95,7 +106,9 @@ def finding_to_line(finding: AnyFinding) -> dict[str, Any]:
         matches=[], scores=[], nearest=[], detection_limit=[], strength="", reason="", message="", hint=""
     )
     line.update(filtrations=[], standings=[], apart=[])
-    line.update(likelihood_ratios=[], contributions=[], uncalibrated_because="")
+    line.update(likelihood_ratios=[], contributions=[], uncalibrated_because="", n_compared_by=[])
+    line.update(counts_as="", other_works=[])
+    line.update(refused_calibration="", prompt_spans=[])
     if isinstance(finding, Finding):
         line.update(_of_pair(finding))
     elif isinstance(finding, UncountedPair):
@@ -112,6 +125,9 @@ def _of_pair(finding: Finding) -> dict[str, Any]:
         *("work", "output", "scores", "quantum", "expected_by_chance", "llr", "strength", "reason"),
         *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
         *("standings", "apart", "likelihood_ratios", "contributions", "uncalibrated_because"),
+        *("after", "counts_as", "other_works"),
+        *("refused_calibration", "prompt_spans"),
+        "source_excluded",
     )
     return {
         "status": "match",
@@ -134,11 +150,12 @@ def _match_to_line(match: Match) -> dict[str, Any]:
 
 
 def _of_nothing(finding: NothingFound) -> dict[str, Any]:
-    kept = ("work", "output", "n_compared", "nearest", "reason")
+    kept = ("work", "output", "n_compared", "n_of_medium", "nearest", "reason")
     return {
         "status": "nothing_found",
         **{name: to_plain(getattr(finding, name)) for name in kept},
         "detection_limit": [{"method": name, "limit": limit} for name, limit in finding.detection_limit],
+        "n_compared_by": [{"method": name, "n": n} for name, n in finding.n_compared_by],
     }
 
 
@@ -178,7 +195,9 @@ def line_to_finding(line: Mapping[str, Any]) -> AnyFinding:
             finding = from_plain(UncountedPair, {**_kept(line, UncountedPair), "kind": line["reason"]})
         case "nothing_found":
             limits = [[item["method"], item["limit"]] for item in line["detection_limit"]]
-            finding = from_plain(NothingFound, {**_kept(line, NothingFound), "detection_limit": limits})
+            by = [[item["method"], item["n"]] for item in line.get("n_compared_by", [])]
+            listed = {"detection_limit": limits, "n_compared_by": by}
+            finding = from_plain(NothingFound, {**_kept(line, NothingFound), **listed})
         case "unscorable":
             finding = _to_unscorable(line)
         case other:

@@ -24,6 +24,7 @@ HEADING = """\
 """
 
 _HEADING = re.compile(r"\s*\[\[\s*filtration\s*\]\]")
+_OTHER = re.compile(r"\s*\[{1,2}\s*common_source\s*\]")
 _WORDS: tuple[Decision, ...] = get_args(Decision)
 _KEYS = ("id", "finding", "code", "rule", "work", "output", "passage", "decision", "by", "why")
 _WAY_OUT = "mend that line, or remove the file to have it written anew"
@@ -37,33 +38,45 @@ def read_decisions(path: Path) -> dict[str, Decided]:
     InputError
         If the file cannot be read, is no TOML, or holds something else than decisions: names the line.
     """
+    text, tables = read_tables(path)
+    listed = tables.get("filtration", [])
+    other = sorted(set(tables) - {"filtration", "common_source"})
+    if other or not isinstance(listed, list):
+        line = _line_of(text, (other or ["filtration"])[0])
+        raise problem(f"{path} line {line}", f"{(other or ['filtration'])[0]!r} does not belong here")
+    return _Entries(path, text).decided(listed)
+
+
+def read_tables(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of the file and its tables; empty where there is no file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is no TOML: names the line.
+    """
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        return {}
+        return "", {}
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8: {error.reason}", hint="save it as UTF-8") from error
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}", hint=_WAY_OUT) from error
     try:
-        tables = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         number = re.search(r"line (\d+)", str(error))
         line = int(number[1]) if number else len(text.splitlines())
         raise InputError(f"{path} line {line} is no TOML: {_without_place(error)}", hint=_WAY_OUT) from error
-    listed = tables.pop("filtration", [])
-    if tables or not isinstance(listed, list):
-        other = sorted(tables) or ["filtration"]
-        line = _line_of(text, other[0])
-        raise InputError(f"{path} line {line}: {other[0]!r} does not belong here", hint=_WAY_OUT)
-    return _Entries(path, text).decided(listed)
 
 
 def _without_place(error: tomllib.TOMLDecodeError) -> str:
     return re.sub(r" \(at .*\)$", "", str(error))
 
 
-def _problem(place: str, message: str) -> InputError:
+def problem(place: str, message: str) -> InputError:
+    """Return the error for what stands in a place of the file."""
     return InputError(f"{place}: {message}", hint=_WAY_OUT)
 
 
@@ -74,6 +87,7 @@ class _Entries:
         self._path = path
         self._lines = text.split("\n")
         self._first = [number for number, line in enumerate(self._lines, 1) if _HEADING.match(line)]
+        self._others = [number for number, line in enumerate(self._lines, 1) if _OTHER.match(line)]
 
     def decided(self, listed: Sequence[Mapping[str, Any]]) -> dict[str, Decided]:
         """Check every table, and return what each says under its id."""
@@ -83,7 +97,7 @@ class _Entries:
             identifier, said = self._checked(number, item)
             if identifier in found:
                 before = self._line(numbers[identifier], "id")
-                raise _problem(
+                raise problem(
                     self._place(number, "id"), f"the id {identifier!r} stands in line {before} already"
                 )
             found[identifier], numbers[identifier] = said, number
@@ -92,21 +106,21 @@ class _Entries:
     def _checked(self, number: int, item: Mapping[str, Any]) -> tuple[str, Decided]:
         for key, value in item.items():
             if key not in _KEYS:
-                raise _problem(self._place(number, key), f"{key!r} does not belong here")
+                raise problem(self._place(number, key), f"{key!r} does not belong here")
             if not isinstance(value, str):
-                raise _problem(
+                raise problem(
                     self._place(number, key), f"{key} must be text in quotation marks, got {value!r}"
                 )
         if not item.get("id"):
-            raise _problem(self._place(number, "id"), "a filtration without its id")
+            raise problem(self._place(number, "id"), "a filtration without its id")
         decision = item.get("decision")
         if decision not in _WORDS:
-            raise _problem(
+            raise problem(
                 self._place(number, "decision"),
                 f"decision must be one of {', '.join(_WORDS)}, got {decision!r}",
             )
         if decision != "proposed" and not item.get("by", "").strip():
-            raise _problem(self._place(number, "by"), f"{decision} by nobody: by must name who decided")
+            raise problem(self._place(number, "by"), f"{decision} by nobody: by must name who decided")
         return item["id"], Decided(decision, item.get("by", "").strip(), item.get("why", "").strip())
 
     def _place(self, number: int, key: str) -> str:
@@ -114,9 +128,9 @@ class _Entries:
 
     def _line(self, number: int, key: str) -> int:
         """Return the line of a key in a table, else that in which the table begins."""
-        starts = self._first[number : number + 2]
-        first = starts[0] if starts else 1
-        stop = starts[1] - 1 if len(starts) == 2 else len(self._lines)
+        first = self._first[number] if number < len(self._first) else 1
+        after = [line for line in (*self._first, *self._others) if line > first]
+        stop = min(after) - 1 if after else len(self._lines)
         block = self._lines[first - 1 : stop]
         return next(
             (first + n for n, line in enumerate(block) if re.match(rf"\s*{re.escape(key)}\s*=", line)), first

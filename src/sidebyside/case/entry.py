@@ -159,6 +159,7 @@ def compared(key: str, one: ComparedOutput) -> dict[str, Any]:
         "output": {"path": artefact.path, "sha256": artefact.sha256},
         "n_works": one.n_looked_at,
         "n_compared": dict(one.n_compared),
+        "narrowed": {name: list(numbers) for name, numbers in one.narrowed},
         "comparisons": to_plain(one.comparisons),
     }
 
@@ -167,7 +168,8 @@ def compared_output(body: Mapping[str, Any], output: Output) -> ComparedOutput:
     """Return what a ``compared`` body says of an output; the inverse of `compared`."""
     comparisons = tuple(from_plain(Comparison, item) for item in body["comparisons"])
     sizes = tuple(sorted((str(name), int(n)) for name, n in body.get("n_compared", {}).items()))
-    return ComparedOutput(output, comparisons, body["n_works"], sizes)
+    narrowed = sorted((str(name), tuple(numbers)) for name, numbers in body.get("narrowed", {}).items())
+    return ComparedOutput(output, comparisons, body["n_works"], sizes, tuple(narrowed))
 
 
 def concluded(

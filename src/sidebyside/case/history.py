@@ -57,7 +57,7 @@ class History:
     Attributes
     ----------
     decided
-        Bodies of the last ``decided`` records, by id of the proposal.
+        Bodies of the last ``decided`` records, by id of the proposal, or by what it is about.
     compared
         Place of the record of each comparison, by its key: a million comparisons cost a million numbers.
     """
@@ -100,7 +100,8 @@ class History:
             case "compared":
                 self.compared[record.body["key"]] = place
             case "decided":
-                self.decided[record.body.get("proposal", "")] = record.body
+                key = record.body.get("proposal") or f"about {record.body.get('about', '')}"
+                self.decided[key] = record.body
             case "concluded":
                 self._conclude(record)
 

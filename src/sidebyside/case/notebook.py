@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from html import escape
 
 from sidebyside.primitives.text.excerpt import VisibleText
-from sidebyside.records import Artefact, Counts, Finding, ImageQuantum, Match, Quantum, Region, Span
+from sidebyside.records import (
+    Artefact,
+    Counts,
+    Finding,
+    ImageQuantum,
+    Match,
+    PairFigures,
+    Quantum,
+    Region,
+    Span,
+)
 
 N_SHOWN = 3
 """So many matches of a finding are shown."""
@@ -50,22 +60,33 @@ def case_html(counts: Counts, findings: Sequence[Finding]) -> str:
 
 def attempts(counts: Counts) -> str:
     """Return the attempts in one line."""
+    filtered_out = f"{counts.n_filtered_out} filtered out, " if counts.n_filtered_out else ""
     return (
         f"{counts.n_works} works, {counts.n_outputs} attempts: {counts.n_matched} matched, "
-        f"{counts.n_null} null (of these {counts.n_refused} refused), {counts.n_missing} missing, "
+        f"{counts.n_not_distinguishable} not distinguishable from chance, {filtered_out}"
+        f"{counts.n_null} nothing found (of these {counts.n_refused} refused), {counts.n_missing} missing, "
         f"{counts.n_unscorable} unscorable"
     )
 
 
 def figures(finding: Finding) -> str:
     """Return the figures of a finding in one line."""
-    said = [amount(finding.quantum)]
-    if finding.expected_by_chance is not None:
-        said.append(f"expected by chance {finding.expected_by_chance:.2g}")
-    if finding.llr is not None:
-        said.append(f"log10 LR {finding.llr:.2f}")
-    else:
-        said.append("uncalibrated score")
+    before = _figures(finding, finding.before, finding.quantum)
+    if finding.after is None:
+        return before
+    after = _figures(finding, finding.after, finding.quantum_in_force)
+    return f"after filtration: {after}. Before filtration: {before}"
+
+
+def _figures(finding: Finding, figures: PairFigures, quantum: Quantum) -> str:
+    said = [amount(quantum)]
+    if figures.expected_by_chance is not None:
+        said.append(f"expected by chance {figures.expected_by_chance:.2g}")
+    one = finding.quoted_of(figures)
+    bound = (
+        "at least " if one and one.is_at_upper_bound else "at most " if one and one.is_at_lower_bound else ""
+    )
+    said.append("uncalibrated score" if figures.llr is None else f"log10 LR {bound}{figures.llr:.2f}")
     return "; ".join(said)
 
 

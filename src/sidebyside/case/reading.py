@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sidebyside.case import entry
+from sidebyside.case.common_source import SourceDecisions, read_source_decisions
 from sidebyside.case.decisions import DECISIONS_NAME, read_decisions
 from sidebyside.case.disk import DiskStore
 from sidebyside.case.findings import CaseFinding, Findings
@@ -139,7 +140,7 @@ class CaseReader:
 
     @property
     def decided(self) -> Mapping[str, Mapping[str, Any]]:
-        """Bodies of the last ``decided`` records, by id of the proposal."""
+        """Bodies of the last ``decided`` records, by id of the proposal, or by what it is about."""
         return self._history.decided
 
     @property
@@ -156,6 +157,12 @@ class CaseReader:
             If decisions.toml cannot be read, or holds something else than decisions: names the line.
         """
         return {} if self.decisions_path is None else read_decisions(self.decisions_path)
+
+    def source_decisions(self) -> SourceDecisions:
+        """Return who has excluded a common source, for which findings; raises as `decisions`."""
+        return (
+            SourceDecisions() if self.decisions_path is None else read_source_decisions(self.decisions_path)
+        )
 
     @cached_property
     def counts(self) -> Counts:

@@ -3,24 +3,26 @@
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sidebyside.case import Case
 from sidebyside.cli.talk import printable, show, width
 from sidebyside.errors import UnfitItemError
-from sidebyside.primitives.text.excerpt import VisibleText
+from sidebyside.exhibits.arrangement.scale import weak_end
+from sidebyside.exhibits.arrangement.searched import headline
+from sidebyside.exhibits.arrangement.statistics import looked_at as sentences_of
+from sidebyside.exhibits.locale import load
 from sidebyside.records import (
     AnyFinding,
-    Apart,
+    Counts,
+    CountsAs,
     Finding,
     ImageQuantum,
-    Match,
     Note,
     NothingFound,
-    StoryTable,
-    Text,
+    Quantum,
     TextExtent,
     TextQuantum,
     UncountedPair,
@@ -43,8 +45,13 @@ def document(case: Case) -> dict[str, Any]:
         "strata": to_plain(case.statistics.strata),
         "works_tested": to_plain(case.statistics.works_tested),
         "detection_limits": to_plain(case.statistics.detection_limits),
+        "looked_at": to_plain(case.statistics.looked_at),
+        "searched": [{"id": name, **to_plain(found)} for name, found in case.statistics.searched],
         "calibrations": [one.id for one in case.statistics.calibrations],
         "case_nulls": to_plain(case.statistics.case_nulls),
+        "refused_calibrations": to_plain(case.statistics.refused),
+        "compared": to_plain(case.statistics.compared),
+        "coverage": to_plain(case.statistics.coverage),
     }
 
 
@@ -93,17 +100,11 @@ def _said(path: str, message: str) -> str:
 
 def show_case(case: Case, out: str | None) -> None:
     """Print the attempts, the works, and what to do next."""
-    counts = case.counts
-    show(
-        f"works    {counts.n_works}: {counts.n_works_matched} matched, {counts.n_works_null} nothing found, "
-        f"{counts.n_works_unscorable} unscorable"
-    )
-    show(
-        f"outputs  {counts.n_outputs} tried: {counts.n_matched} matched, {counts.n_null} null "
-        f"(of these {counts.n_refused} refused), {counts.n_missing} missing, {counts.n_unscorable} unscorable"
-    )
-    show(f"pairs    {counts.n_pairs} compared, {len(case.matches)} matched")
-    for line in (*set_apart(case.findings), *_strength(case, bool(out))):
+    for line in attempts(case.counts):
+        show(line)
+    by_count = Counter(finding.counts_as for finding in case.matches)
+    show(f"pairs    {case.counts.n_pairs} compared, {', '.join(_counted(by_count))}")
+    for line in (*looked_at(case), *set_apart(case.findings), *_strength(case, bool(out))):
         show(line)
     show()
     for line in _works(case):
@@ -116,12 +117,55 @@ def show_case(case: Case, out: str | None) -> None:
         show("next     run again with --out CASE to keep this and to make an exhibit")
 
 
+def attempts(counts: Counts) -> Iterator[str]:
+    """Yield what came of the works and of the outputs; what was filtered out only where something was."""
+    works: dict[CountsAs, int] = {
+        "matched": counts.n_works_matched,
+        "not_distinguishable": counts.n_works_not_distinguishable,
+        "filtered_out": counts.n_works_filtered_out,
+    }
+    outputs: dict[CountsAs, int] = {
+        "matched": counts.n_matched,
+        "not_distinguishable": counts.n_not_distinguishable,
+        "filtered_out": counts.n_filtered_out,
+    }
+    yield (
+        f"works    {counts.n_works}: {', '.join(_counted(works))}, {counts.n_works_null} nothing found, "
+        f"{counts.n_works_unscorable} unscorable"
+    )
+    yield (
+        f"outputs  {counts.n_outputs} tried: {', '.join(_counted(outputs))}, {counts.n_null} nothing found "
+        f"(of these {counts.n_refused} refused), {counts.n_missing} missing, {counts.n_unscorable} unscorable"
+    )
+
+
+COUNTED: dict[CountsAs, str] = {
+    "matched": "matched",
+    "not_distinguishable": "not distinguishable from chance",
+    "filtered_out": "filtered out",
+}
+
+
+def _counted(numbers: Mapping[CountsAs, int]) -> Iterator[str]:
+    return (
+        f"{numbers.get(name, 0)} {said}"
+        for name, said in COUNTED.items()
+        if name != "filtered_out" or numbers.get(name)
+    )
+
+
 def _strength(case: Case, is_kept: bool) -> Iterator[str]:
     yield from _ratios(case)
-    told = [finding for finding in case.matches if finding.is_distinguishable is not None]
+    figures = [finding.in_force for finding in case.matches]
+    told = [one.is_distinguishable for one in figures if one.is_distinguishable is not None]
     if told:
-        n_lost = sum(not finding.is_distinguishable for finding in told)
+        n_lost = told.count(False)
         yield f"chance   of {len(told)} pairs {n_lost} cannot be told from chance"
+    shared = [finding for finding in case.matches if finding.other_works]
+    if shared:
+        n_same = sum(all(other.is_same for other in finding.other_works) for finding in shared)
+        n_other = len(shared) - n_same
+        yield f"shared   {n_other} pairs match other works in the same place, {n_same} a work given twice"
     read = [text for text in case.searched if not text.code]
     if case.searched:
         n_tokens = sum(text.n_tokens for text in read)
@@ -134,14 +178,18 @@ def _strength(case: Case, is_kept: bool) -> Iterator[str]:
 
 
 def _ratios(case: Case) -> Iterator[str]:
-    stated = [finding for finding in case.matches if finding.llr is not None]
+    figures = [finding.in_force for finding in case.matches]
+    stated = [one for one in figures if one.llr is not None]
     if stated:
-        strong = sum((finding.llr or 0.0) > 1.0 for finding in stated)
+        quoted = [finding.quoted_of(finding.in_force) for finding in case.matches]
+        weak = [weak_end(one.llr, (one.low, one.high)) for one in quoted if one is not None]
         yield (
-            f"strength likelihood ratio of {len(stated)} pairs against the hardest null; "
-            f"of {strong} it is above 10"
+            f"strength likelihood ratio of {len(stated)} pairs against the hardest null; at the weak end of "
+            f"its 95 % interval it is above 10 for {sum(llr > 1.0 for llr in weak)}"
         )
-    left = Counter(finding.uncalibrated_because for finding in case.matches if finding.llr is None)
+        for line in headline(case.statistics.works_tested, load("en"))[1:]:
+            yield from textwrap.wrap(f"ratios   {line}", width(), subsequent_indent=" " * 9)
+    left = Counter(one.uncalibrated_because for one in figures if one.llr is None)
     if left or not stated:
         reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(left.items()) if reason)
         yield "strength uncalibrated score" + (f": {reasons}" if reasons else "")
@@ -165,7 +213,14 @@ def _case_nulls(case: Case) -> Iterator[str]:
         yield f"null     {use.null} of the case for {use.kind}: {said[use.outcome]}"
 
 
+def looked_at(case: Case) -> Iterator[str]:
+    """Yield with how many works the methods compared the outputs of each medium; methods alike together."""
+    for sentence in sentences_of(case.statistics.looked_at, load("en")):
+        yield from textwrap.wrap(f"looked   {sentence}", width(), subsequent_indent=" " * 9)
+
+
 def _works(case: Case) -> Iterator[str]:
+    nulls = {one.work.path: one for one in case.findings if isinstance(one, NothingFound) and one.work}
     by_work: dict[str, list[Finding]] = {}
     for finding in case.matches:
         by_work.setdefault(finding.work.path, []).append(finding)
@@ -173,96 +228,50 @@ def _works(case: Case) -> Iterator[str]:
         path = work.artefact.path
         found = by_work.get(path, [])
         if found:
-            most = max(found, key=lambda finding: finding.quantum.share_of_work)
-            yield f"  {path}: {len(found)} outputs matched; most: {_amount(most)} in {most.output.path}"
+            most = max(found, key=lambda finding: finding.quantum_in_force.share_of_work)
+            said = list(_counted(Counter(finding.counts_as for finding in found)))
+            more = "".join(f", {one}" for one in said[1:] if not one.startswith("0 "))
+            n = sum(finding.counts_as == "matched" for finding in found)
+            amount = f"{how_much(most)} in {most.output.path}"
+            yield f"  {path}: {n} outputs matched{more}; most: {amount}"
         else:
-            yield f"  {path}: nothing found"
+            yield f"  {path}: nothing found" + (f"; {compared_with(nulls[path])}" if path in nulls else "")
 
 
-def show_pair(case: Case) -> None:
-    """Print the answer for two files on one screen."""
-    if case.matches:
-        for line in (*_pair(case, case.matches[0]), *of_pair(case.findings)):
-            show(line)
-        return
-    nothing = [finding for finding in case.findings if isinstance(finding, NothingFound)]
-    apart = list(of_pair(case.findings))
-    show("no match" if apart else "nothing found")
-    for line in apart:
-        show(line)
-    for near in nothing[0].nearest if nothing else ():
-        show(f"  {near.method}: similarity {near.similarity:.3f}, below its floor")
-    found = {table.method for one in case.findings if isinstance(one, UncountedPair) for table in one.apart}
-    limits = nothing[0].detection_limit if nothing else ()
-    for method, limit in ((method, limit) for method, limit in limits if method not in found):
-        for line in textwrap.wrap(f"{method} would have reported {limit}", width() - 2):
-            show(f"  {line}")
-    if nothing and nothing[0].reason:
-        show(f"  reason: {nothing[0].reason}")
+def compared_with(nothing: NothingFound) -> str:
+    """Say with how many of how many items a negative was compared."""
+    """Say with how many of how many items every method compared one, and by method where they differ."""
+    side = "outputs" if nothing.work else "works"
+    if nothing.n_of_medium is None:
+        return f"compared with {nothing.n_compared} {side}"
+    said = f"compared with {nothing.n_compared} of {nothing.n_of_medium} {side}"
+    if len({n for _, n in nothing.n_compared_by}) < 2:
+        return said
+    by_method = ", ".join(f"{method} {n}" for method, n in nothing.n_compared_by)
+    return f"{said} by every method ({by_method}); the others were only ranked"
 
 
-def _pair(case: Case, finding: Finding) -> Iterator[str]:
-    yield f"match: {_amount(finding)}"
-    for score in finding.scores:
-        yield f"  {score.method}: similarity {score.similarity:.3f} (uncalibrated score)"
-    for ratio in finding.likelihood_ratios:
-        quoted = ", quoted" if ratio.llr == finding.llr else ""
-        yield (
-            f"  log10 LR against {ratio.null} {ratio.llr:.2f} (95 %: {ratio.low:.2f} to {ratio.high:.2f}; "
-            f"bounded by {ratio.lower_bound:.2f} and {ratio.upper_bound:.2f}){quoted}"
-        )
-    if finding.uncalibrated_because:
-        yield f"  no likelihood ratio: {finding.uncalibrated_because}"
-    works = [work.artefact.text for work in case.works]
-    outputs = [output.artefact.text for output in case.outputs]
-    outer = _outer(finding.matches)
-    for match in outer[:N_SHOWN]:
-        yield ""
-        yield from _match(match, works[0], outputs[0])
-    if len(finding.matches) > len(outer[:N_SHOWN]):
-        yield ""
-        n_more = len(finding.matches) - len(outer[:N_SHOWN])
-        yield f"  and {n_more} more, inside these or elsewhere; --json lists them all"
+WORDS = {
+    "same_subject": "the same subject in another picture",
+    "parallels": "told alike, in other words",
+}
 
 
-def _outer(matches: Sequence[Match]) -> list[Match]:
-    """Return the matches that do not lie inside another one on both sides; of equal ones the first."""
-    outer: list[Match] = []
-    for match in sorted(matches, key=lambda one: -len(one.work_span or ())):
-        if not any(_is_inside(match, other) for other in outer):
-            outer.append(match)
-    return sorted(outer, key=matches.index)
+def set_apart(findings: Sequence[AnyFinding]) -> Iterator[str]:
+    """Yield how many pairs are set apart, by kind; nothing where there are none."""
+    kinds = [finding.kind for finding in findings if isinstance(finding, UncountedPair)]
+    for kind in sorted(set(kinds)):
+        yield f"apart    {kinds.count(kind)} not counted: {WORDS[kind]}"
 
 
-def _is_inside(match: Match, other: Match) -> bool:
-    if not (match.work_span and match.output_span and other.work_span and other.output_span):
-        return False
-    sides = ((match.work_span, other.work_span), (match.output_span, other.output_span))
-    return all(outer.start <= inner.start and inner.end <= outer.end for inner, outer in sides)
+def how_much(finding: Finding) -> str:
+    """Return how much matched: after filtration, and before."""
+    if finding.quantum_after is None:
+        return _quantum(finding.quantum)
+    return f"{_quantum(finding.quantum_after)} (before filtration: {_quantum(finding.quantum)})"
 
 
-def _match(match: Match, work: Text | None, output: Text | None) -> Iterator[str]:
-    yield f"  {match.method}, similarity {match.similarity:.3f}"
-    if match.chance:
-        low, high = match.chance.low, match.chance.high
-        yield f"    expected by chance {match.chance.expected:.2g} (95 %: {low:.2g} to {high:.2g})"
-    if match.work_span and match.output_span and work and output:
-        for label, text, span in (("work", work, match.work_span), ("output", output, match.output_span)):
-            passage = " ".join(VisibleText(text).passage(span).split())
-            room = max(20, width() - 30)
-            shown = passage if len(passage) <= room else f"{passage[: room - 1]}…"
-            yield f"    {label:6} [{span.start}, {span.end})  {printable(shown)}"
-        return
-    for label, region in (("work", match.work_region), ("output", match.output_region)):
-        if region:
-            place = f"row {region.row}, column {region.column}, {region.height} x {region.width} pixels"
-            yield f"    {label:6} {place}"
-    if match.transform and match.transform.is_mirrored:
-        yield "    mirrored"
-
-
-def _amount(finding: Finding) -> str:
-    quantum = finding.quantum
+def _quantum(quantum: Quantum) -> str:
     if isinstance(quantum, ImageQuantum):
         points = "" if quantum.n_inliers is None else f", {quantum.n_inliers} corresponding points"
         return f"{quantum.share_of_work:.0%} of the work, {quantum.share_of_output:.0%} of the output{points}"
@@ -283,37 +292,3 @@ def _extent(extent: TextExtent) -> str:
         f"{n_han} Chinese characters" if n_han else "",
     ]
     return " and ".join(part for part in parts if part)
-
-
-WORDS = {
-    "same_subject": "the same subject in another picture",
-    "parallels": "told alike, in other words",
-}
-
-
-def set_apart(findings: Sequence[AnyFinding]) -> Iterator[str]:
-    """Yield how many pairs are set apart, by kind; nothing where there are none."""
-    kinds = [finding.kind for finding in findings if isinstance(finding, UncountedPair)]
-    for kind in sorted(set(kinds)):
-        yield f"apart    {kinds.count(kind)} not counted: {WORDS[kind]}"
-
-
-def of_pair(findings: Sequence[AnyFinding]) -> Iterator[str]:
-    """Yield what is set apart of two files."""
-    for finding in findings:
-        if isinstance(finding, UncountedPair):
-            yield f"set apart, not counted: {WORDS[finding.kind]}"
-        yield from stories(getattr(finding, "apart", ()))
-
-
-def stories(apart: Sequence[Apart]) -> Iterator[str]:
-    """Yield the counts of each story table."""
-    for table in apart:
-        if isinstance(table, StoryTable):
-            both = [row for row in table.events if row.work_span and row.output_span]
-            n_in_order = sum(row.is_in_order is True for row in both)
-            yield (
-                f"  {table.method}: {len(both)} events in both, {n_in_order} of them in one order, "
-                f"{len(table.characters)} names, {len(table.setting)} places, times and numbers; "
-                "the exhibit has the table, and --json"
-            )

@@ -43,6 +43,8 @@ from sidebyside.records import (
 
 T = TypeVar("T", bound=Work | Output)
 N_BATCH = 16
+NOTED = 2
+"""Raised when more is noted of a comparison; what an earlier version noted is then compared anew."""
 
 Prepare = Callable[[Sequence[Work | Output]], Iterator[Any | UnfitItemError]]
 """From items to what the methods of a medium are given, in order, or the reason why an item is unfit.
@@ -77,7 +79,7 @@ def is_comparable(output: Output) -> bool:
 
 
 class Engine:
-    """The methods of one medium, and the works that outputs are compared with.
+    """The methods of one medium, the works outputs are compared with, and by method those `unfit` for it.
 
     Parameters
     ----------
@@ -101,8 +103,7 @@ class Engine:
 
     Notes
     -----
-    Cost: that of the methods; an item is made ready once, `N_BATCH` of them are in memory at a time besides
-    what the methods hold.
+    Cost: that of the methods; an item is made ready once, `N_BATCH` are in memory besides what these hold.
     """
 
     def __init__(
@@ -114,7 +115,7 @@ class Engine:
         vectors: VectorCache | None = None,
         memory: Memory | None = None,
     ) -> None:
-        self.medium, self.works = medium, list[Work]()
+        self.medium, self.works, self.unfit = medium, list[Work](), dict[str, set[int]]()
         self._plan, self._prepare, self._vectors, self._memory = plan, prepare, vectors, memory
         # Where no method runs nothing is looked for, and no store is asked for a medium that it may not hold.
         self._store = CANDIDATE_STORES.member(plan.candidates if plan.methods else "in_memory")
@@ -130,6 +131,11 @@ class Engine:
         for batch, prepared in self._batches(works):
             fit, items, unfit = self._sorted_out(batch, prepared)
             self._candidates.add(items)
+            for index in self._indexes:
+                unfit_for = {
+                    number for number, item in enumerate(items, len(self.works)) if index.unfit(item)
+                }
+                self.unfit.setdefault(index.card.name, set()).update(unfit_for)
             self.works += fit
             if self._store.is_exhaustive:
                 for index in self._indexes:
@@ -142,6 +148,7 @@ class Engine:
         plan = {
             "n_shortlist": self._plan.n_shortlist,
             "candidates": [self._plan.candidates, self._store.version],
+            "noted": NOTED,
         }
         return keys_of(self.works, outputs, self.cards, plan)
 
@@ -203,12 +210,31 @@ class Engine:
         indexes = self._indexes if numbers is None else self._indexes_of(numbers)
         n_works = len(self.works) if numbers is None else len(numbers)
         lists = [_local(one, numbers) for one in candidacies]
-        for output, candidacy, (found, n_compared) in zip(
+        for output, candidacy, (found, given) in zip(
             outputs, candidacies, _run(indexes, items, lists, n_works, self._plan.n_shortlist), strict=True
         ):
             comparisons = found if numbers is None else [_global(one, numbers) for one in found]
             ordered = sorted(comparisons, key=lambda one: (one.work_number, one.method))
-            yield ComparedOutput(output, tuple(ordered), candidacy.n_looked_at, n_compared)
+            n_compared, narrowed = self._looked_at(given, n_works, numbers)
+            yield ComparedOutput(output, tuple(ordered), candidacy.n_looked_at, n_compared, narrowed)
+
+    def _looked_at(
+        self, given: Mapping[str, Shortlist | None], n_works: int, numbers: Sequence[int] | None
+    ) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, tuple[int, ...]], ...]]:
+        """Return by method how many works it can compare with it was given, and which, where not all."""
+        if not self.works:
+            return (), ()
+        sizes, narrowed = [], []
+        for name, works in sorted(given.items()):
+            there: Sequence[int] = range(n_works) if works is None else sorted(works)
+            unfit = self.unfit[name]
+            if len(there) == len(self.works):
+                sizes.append((name, len(there) - len(unfit)))
+                continue
+            chosen = (place if numbers is None else numbers[place] for place in there)
+            narrowed.append((name, tuple(number for number in chosen if number not in unfit)))
+            sizes.append((name, len(narrowed[-1][1])))
+        return tuple(sizes), tuple(narrowed)
 
     def _numbers(self, candidacies: Sequence[Candidacy]) -> list[int] | None:
         """Return the works that any output of a batch is to be compared with; None for all, held ready."""
@@ -266,10 +292,15 @@ def _run(
     candidates: Sequence[Shortlist | None],
     n_works: int,
     n_shortlist: int,
-) -> list[tuple[list[Comparison], tuple[tuple[str, int], ...]]]:
-    """Run the methods on a batch; return for each output what they found, and with how many works each."""
+) -> list[tuple[list[Comparison], dict[str, Shortlist | None]]]:
+    """Run the methods on a batch; return for each output what they found, and in which works each looked.
+
+    None stands for all of them; a method that an output is unfit for is not named.
+    """
     found: list[list[Comparison]] = [[] for _ in items]
-    counts: list[list[tuple[str, int]]] = [[] for _ in items]
+    given: list[dict[str, Shortlist | None]] = [
+        {index.card.name: frozenset() for index in indexes if index.unfit(item) is None} for item in items
+    ]
     if items and n_works:
         for index in indexes:
             lists = list(candidates)
@@ -278,9 +309,9 @@ def _run(
                 lists = [both(one, other) for one, other in zip(lists, nearest, strict=True)]
             for number, result in enumerate(_results(index, items, lists, n_works)):
                 found[number].extend(result)
-                size = n_works if (one := lists[number]) is None else len(one)
-                counts[number].append((index.card.name, size))
-    return [(comparisons, tuple(sorted(sizes))) for comparisons, sizes in zip(found, counts, strict=True)]
+                if index.card.name in given[number]:
+                    given[number][index.card.name] = lists[number]
+    return list(zip(found, given, strict=True))
 
 
 def both(one: Shortlist | None, other: Shortlist | None) -> Shortlist | None:

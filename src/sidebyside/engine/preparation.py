@@ -4,6 +4,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sidebyside.errors import UnfitItemError
 from sidebyside.primitives.text.extent import TextMeasure
 from sidebyside.primitives.text.shared_runs import without_prompt
@@ -96,6 +99,12 @@ class PicturePreparation:
 
     def __init__(self, source_of: Callable[[str], Path | bytes], *, max_pixels: int) -> None:
         self._source_of, self._max_pixels = source_of, max_pixels
+
+    def pixels(self, artefact: Artefact) -> NDArray[np.uint8]:
+        """Return the pixels of one picture at the working size, shape (h, w, 3); raises as `prepare`."""
+        from sidebyside.primitives.pictures import prepare
+
+        return prepare(self._source_of(artefact.sha256), max_pixels=self._max_pixels).pixels
 
     def __call__(self, items: Sequence[Work | Output]) -> Iterator[object]:
         """Yield each picture, or why it is unfit."""

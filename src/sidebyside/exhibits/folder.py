@@ -13,7 +13,7 @@ from sidebyside.contracts import ReadableCase
 from sidebyside.errors import InputError, MethodError
 from sidebyside.exhibits import verify
 from sidebyside.exhibits.arrangement import build
-from sidebyside.exhibits.arrangement.tables import findings_table, stories_table
+from sidebyside.exhibits.arrangement.tables import coverage_table, findings_table, stories_table
 from sidebyside.exhibits.assets.gallery import Gallery
 from sidebyside.exhibits.formats import MOST_BYTES, RENDERERS, Exhibit, LocalisedView, Renderer
 from sidebyside.exhibits.locale import load
@@ -95,10 +95,11 @@ def arrange(
     """Return what a renderer is given; the arguments and what is raised are those of `write`."""
     locales = [load(tag) for tag in languages]
     made = (build(case, locale, title=title, exported_with=exported_with) for locale in locales)
-    stories = stories_table(case)
+    others = (coverage_table(case), stories_table(case))
+    findings = findings_table(case.findings, case.findings_jsonl, dict(case.statistics.searched))
     return Exhibit(
         views=tuple(LocalisedView(view, locale) for view, locale in zip(made, locales, strict=True)),
-        tables=(findings_table(case.findings, case.findings_jsonl), *((stories,) if stories.rows else ())),
+        tables=(findings, *(table for table in others if table.rows)),
         findings_jsonl=case.findings_jsonl,
         ledger=case.ledger,
         gallery=Gallery(case.read),

@@ -73,6 +73,10 @@ class Locale:
         """Return the sentence under `key`, or `fallback` where the language has none."""
         return self.say(key) if self.has(key) else fallback
 
+    def word(self, table: str, code: str) -> str:
+        """Return the words for a code; one the language does not know is written without its underscores."""
+        return self.say_or(f"{table}.{code}", code.replace("_", " "))
+
     def items(self, key: str) -> tuple[str, ...]:
         """Return the list of sentences under `key`."""
         entry = self.entries.get(key)

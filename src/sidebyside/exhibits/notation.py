@@ -5,9 +5,9 @@ characters, zero-width characters and those that change the direction of writing
 than it is: each is shown as its code point in brackets, ``[U+202E]``.
 """
 
-import math
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sidebyside.records import Region, Span
 
@@ -24,13 +24,13 @@ def count(value: int | None) -> str:
     return ABSENT if value is None else f"{value:,}"
 
 
-def whole(value: int) -> str:
-    """Write a whole number that may lie below 0.
+def hundredths(value: int) -> str:
+    """Write a figure in [-1, 1] that is held in hundredths, as `signed` writes it.
 
-    >>> whole(-4), whole(97)
-    ('−4', '97')
+    >>> hundredths(-38), hundredths(97)
+    ('−0.38', '0.97')
     """
-    return f"{value}".replace("-", "\N{MINUS SIGN}")
+    return signed(value / 100)
 
 
 def decimal(value: float | None) -> str:
@@ -48,32 +48,26 @@ def decimal(value: float | None) -> str:
     return f"{value:.4f}"
 
 
-LEAST_EXPECTED = 1e-9
+LEAST_EXPECTED = 1e-4
 """The least expected number that is stated; it stands for that or less."""
 
 
 def expected(value: float) -> str:
     """Write an expected number as the finding holds it, to six digits.
 
-    >>> expected(0.002), expected(1e-9), expected(12.5)
-    ('0.002', '1e-09', '12.5')
+    >>> expected(0.002), expected(1e-4), expected(12.5)
+    ('0.002', '0.0001', '12.5')
     """
     return f"{value:g}"
 
 
-def power_of_ten(log10: float) -> str:
-    """Write ten to a power, to two digits; a power that no floating-point number holds is written too.
+def probability(log10: float) -> str:
+    """Write ten to a power, 0 or less, to two digits and without an exponent.
 
-    >>> power_of_ten(-41.31), power_of_ten(0.4), power_of_ten(-400.0), power_of_ten(-4.0004)
-    ('4.9e-42', '2.5', '1.0e-400', '1.0e-04')
+    >>> probability(-4.64), probability(0.0), probability(-0.3)
+    ('0.000023', '1', '0.5')
     """
-    if -4 < log10 < 4:
-        return f"{10**log10:.2g}"
-    exponent = math.floor(log10)
-    mantissa = f"{10 ** (log10 - exponent):.1f}"
-    if mantissa == "10.0":
-        mantissa, exponent = "1.0", exponent + 1
-    return f"{mantissa}e{exponent:+03d}"
+    return f"{Decimal(f'{10.0**log10:.2g}'):f}"
 
 
 def log10_ratio(value: float) -> str:
@@ -98,13 +92,17 @@ def ratio(log10: float) -> str:
     return f"{digits:,.0f}" if digits >= 10.0 else f"{digits:g}"
 
 
-def surprise(value: float) -> str:
-    """Write a value of a test, to two digits and never as 0.
+def surprise(value: float, *, of: float = 1.0) -> str:
+    """Write a value of a test, to two digits and never as 0; `of` is the value that it was adjusted from.
 
-    >>> surprise(0.0), surprise(0.0312), surprise(1.0), surprise(3e-10)
-    ('<1e-09', '0.031', '1', '<1e-09')
+    >>> surprise(0.0), surprise(0.0312), surprise(1.0), surprise(1e-4), surprise(0.00011)
+    ('≤0.0001', '0.031', '1', '≤0.0001', '0.00011')
+    >>> surprise(0.0004, of=1e-4), surprise(0.0004, of=2e-4)
+    ('≤0.0004', '0.0004')
     """
-    return "<1e-09" if value < LEAST_EXPECTED else f"{value:.2g}"
+    if value <= LEAST_EXPECTED:
+        return f"≤{LEAST_EXPECTED:g}"
+    return f"≤{value:.2g}" if of <= LEAST_EXPECTED and value < 1.0 else f"{value:.2g}"
 
 
 def signed(value: float) -> str:

@@ -49,8 +49,6 @@ class MaskView:
 
     region: Region
     cells: tuple[str, ...]
-    kept: str
-    changed: str
     facts: tuple[LabelledValue, ...]
     label: str
 

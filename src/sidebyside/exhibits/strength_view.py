@@ -31,15 +31,25 @@ class ScaleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidView:
+    """A sentence that whoever fitted a calibration said of it, and the language it stands in here."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
 class StrengthView:
     """A likelihood ratio: propositions, figures, scale, what makes it up, and where held-out pairs lie.
 
-    `searched` has the ratio and the ratio divided by N where the work was found by a search of N.
+    `limits` are the sorts of pairs that the ratio does not hold for and that nothing tells. `searched` has
+    the ratio and what is left of it where it was searched for.
     """
 
     h1: str
     h2: str
     sentence: str
+    limits: tuple[SaidView, ...]
     facts: tuple[LabelledValue, ...]
     at_bound: str
     searched: tuple[LabelledValue, ...]
@@ -66,7 +76,10 @@ class StratumRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkTestedRow:
-    """A work in the question which works show anything."""
+    """A work in the question which works show anything.
+
+    `weight` has its largest ratio with its words, and under it what the search leaves of it, or why not.
+    """
 
     path: str
     medium: str
@@ -75,17 +88,23 @@ class WorkTestedRow:
     family_wise: str
     n_attempts: str
     most_attempts: str
-    llr: str
-    llr_best_of: str
+    weight: tuple[str, ...]
     mark: str
 
 
 @dataclass(frozen=True, slots=True)
-class SaidView:
-    """A sentence that whoever fitted a calibration said of it, and the language it stands in here."""
+class AttemptsRow:
+    """How many attempts of one model and stratum gave a work back, and how often chance gives as many."""
 
-    text: str
-    lang: str
+    path: str
+    model: str
+    stratum: str
+    n_attempts: str
+    n_matched: str
+    n_trials: str
+    n_above: str
+    rate: str
+    by_chance: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +123,33 @@ class CalibrationView:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """How much of a work the outputs of one model and stratum give together, or where `is_pooled` of all."""
+
+    path: str
+    measure: str
+    model: str
+    stratum: str
+    n_outputs: str
+    covered: str
+    whole: str
+    share: str
+    is_pooled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseStatisticsView:
-    """What a whole case comes to."""
+    """What a whole case comes to; `refused` are calibrations that missed a demand."""
 
     strata: tuple[StratumRow, ...]
     works_tested: tuple[WorkTestedRow, ...]
-    headline: str
+    headline: tuple[str, ...]
+    attempts: tuple[AttemptsRow, ...]
     has_ratios: bool
+    looked_at: tuple[str, ...]
     limits: tuple[str, ...]
     calibrations: tuple[CalibrationView, ...]
     case_nulls: tuple[str, ...]
+    refused: tuple[CalibrationView, ...]
+    compared: tuple[str, ...]
+    coverage: tuple[CoverageRow, ...]

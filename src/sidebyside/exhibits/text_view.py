@@ -15,27 +15,49 @@ class LabelledValue:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherWorkRow:
+    """Another work that a finding cannot be told from; without an anchor where it is no finding."""
+
+    path: str
+    said: str
+    anchor: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextSegment:
     """A stretch of a marked passage; `number` is that of the row under the differences, 0 for none.
 
     Kind ``plain`` stands between the operations. One without text marks where the other side has one.
+    `is_given` where the prompt gave these characters.
     """
 
     kind: OperationKind | Literal["plain"]
     text: str
     number: int = 0
+    is_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SideView:
-    """One side of a pair of passages."""
+    """One side of a pair of passages: as it stands (`clean`), with its differences, and what is around it."""
 
     lang: str
     locator: str
-    before: str
-    text: str
-    after: str
+    before: tuple[TextSegment, ...]
+    clean: tuple[TextSegment, ...]
+    after: tuple[TextSegment, ...]
     segments: tuple[TextSegment, ...]
+
+    @property
+    def text(self) -> str:
+        """The passage as its reader sees it."""
+        return "".join(segment.text for segment in self.clean)
+
+    @property
+    def has_given(self) -> bool:
+        """Whether the prompt gave any of what is shown."""
+        return any(one.is_given for one in (*self.before, *self.clean, *self.after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +72,10 @@ class DifferenceView:
 
 @dataclass(frozen=True, slots=True)
 class ExtentRow:
-    """A row of a table of how much matched: words, characters, tokens, or one share over all three."""
+    """A row of a table of how much matched: an amount of text in words, or a share."""
 
     name: str
-    words: str = ""
-    characters: str = ""
-    tokens: str = ""
+    amount: str = ""
     share: str = ""
 
 
@@ -66,9 +86,7 @@ class InnerView:
     method: str
     work_span: str
     output_span: str
-    words: str
-    characters: str
-    tokens: str
+    amount: str
     similarity: str
     expected: str
     n_occurrences: str

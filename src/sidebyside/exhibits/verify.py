@@ -42,6 +42,7 @@ MANIFEST_SCHEMA = "sidebyside/manifest/1"
 LEDGER_SCHEMA = "sidebyside/ledger/1"
 FINDING_SCHEMA = "sidebyside/finding/1"
 PAIRS = ("match", "set_apart")
+COUNTS_AS = ("matched", "not_distinguishable", "filtered_out")
 REPORT_SCHEMA = "sidebyside/verification/1"
 MANIFEST, LEDGER, FINDINGS, TABLE = "manifest.json", "ledger.jsonl", "findings.jsonl", "findings.csv"
 
@@ -275,7 +276,9 @@ def check_findings(exhibit: Folder, manifest: dict[str, Any], concluded: dict[st
         if state.hexdigest() != expected:
             exhibit.note(5, "disagrees", FINDINGS, state.hexdigest(), f"{brief(expected)} in {where}")
         for name in counted:
-            if not isinstance(stated, dict) or stated.get(name) != counted[name]:
+            # An exhibit of an older version states no row that it did not know.
+            later = 0 if name.endswith(COUNTS_AS[1:]) else None
+            if not isinstance(stated, dict) or stated.get(name, later) != counted[name]:
                 told = brief(stated.get(name)) if isinstance(stated, dict) else "nothing"
                 exhibit.note(5, "disagrees", FINDINGS, f"{name} {counted[name]}", f"{told} in {where}")
     if manifest and manifest["counts"] != concluded.get("counts"):
@@ -291,6 +294,9 @@ def finding_of(line: bytes) -> dict[str, Any]:
     if finding.get("status") not in ("match", "set_apart", "nothing_found", "unscorable"):
         raise Unusable(f"status {brief(finding.get('status'))}")
     kept = {name: finding.get(name) for name in ("id", "status", "reason")}
+    kept["counts_as"] = finding.get("counts_as", "matched")
+    if finding["status"] == "match" and kept["counts_as"] not in possible_counts(finding):
+        raise Unusable(f"counts_as {brief(kept['counts_as'])}, expected {possible_counts(finding)[0]}")
     for role in ("work", "output"):
         item = finding.get(role)
         if item is not None and not (isinstance(item, dict) and isinstance(item.get("path"), str)):
@@ -301,28 +307,48 @@ def finding_of(line: bytes) -> dict[str, Any]:
     return kept
 
 
+def possible_counts(finding: dict[str, Any]) -> tuple[str, ...]:
+    """Return as what a match may count: by its own numbers where nothing of it was filtered out."""
+    matches = finding.get("matches")
+    if finding.get("after") is not None or not isinstance(matches, list):
+        return COUNTS_AS
+    told = [match.get("chance") if isinstance(match, dict) else None for match in matches]
+    is_chance = told and all(isinstance(one, dict) and one.get("is_distinguishable") is False for one in told)
+    return (COUNTS_AS[1] if is_chance and "counts_as" in finding else COUNTS_AS[0],)
+
+
 def counts_of(findings: list[dict[str, Any]]) -> dict[str, int]:
-    """Count the attempts from the findings alone; the number of pairs cannot be had from them."""
+    """Count the attempts from the findings alone; the number of pairs cannot be had from them.
+
+    A work, or an output, counts as the best of its findings.
+    """
 
     def sides(status: str, role: str) -> list[dict[str, Any]]:
         return [item for item in findings if item["status"] == status and item[role] is not None]
 
+    def best(role: str) -> list[str]:
+        found: dict[str, str] = {}
+        for item in sides("match", role):
+            found[item[role]] = min(
+                found.get(item[role], COUNTS_AS[-1]), item["counts_as"], key=COUNTS_AS.index
+            )
+        return list(found.values())
+
+    works, outputs = best("work"), best("output")
     reasons = [item["reason"] for item in sides("nothing_found", "output")]
     n_missing = reasons.count("missing") + reasons.count("failed")
     counts = {
-        "n_works_matched": len({item["work"] for item in sides("match", "work")}),
+        **{f"n_works_{name}": works.count(name) for name in COUNTS_AS},
+        **{f"n_{name}": outputs.count(name) for name in COUNTS_AS},
         "n_works_null": len(sides("nothing_found", "work")),
         "n_works_unscorable": len(sides("unscorable", "work")),
-        "n_matched": len({item["output"] for item in sides("match", "output")}),
         "n_null": len(reasons) - n_missing,
         "n_refused": reasons.count("refused"),
         "n_missing": n_missing,
         "n_unscorable": len(sides("unscorable", "output")),
     }
-    counts["n_works"] = sum(
-        counts[name] for name in ("n_works_matched", "n_works_null", "n_works_unscorable")
-    )
-    counts["n_outputs"] = sum(counts[name] for name in ("n_matched", "n_null", "n_missing", "n_unscorable"))
+    counts["n_works"] = len(works) + counts["n_works_null"] + counts["n_works_unscorable"]
+    counts["n_outputs"] = len(outputs) + sum(counts[name] for name in ("n_null", "n_missing", "n_unscorable"))
     return counts
 
 

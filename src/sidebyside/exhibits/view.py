@@ -12,6 +12,7 @@ from sidebyside.exhibits.text_view import (
     ExtentRow,
     FiltrationRow,
     LabelledValue,
+    OtherWorkRow,
     ParallelView,
     PassageView,
     StoryView,
@@ -38,7 +39,11 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One pair that matched."""
+    """One pair that matched.
+
+    `measure_mark` says of what the shares of pictures are, `refused` where the calibration stands that missed
+    a demand; both are empty elsewhere.
+    """
 
     anchor: str
     number: int
@@ -58,7 +63,11 @@ class FindingView:
     longest: str
     share_of_work: str
     share_of_output: str
-    chance_mark: str
+    measure_mark: str
+    refused: str
+    counts_mark: str
+    counts_note: str
+    other_works: tuple[OtherWorkRow, ...]
     filtrations: tuple[FiltrationRow, ...]
     extents_after: tuple[ExtentRow, ...]
     aligned_note: str
@@ -71,7 +80,10 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """A work in the summary, matched or not."""
+    """A work in the summary, matched or not; `weight` as in `WorkTestedRow`.
+
+    `together` says what all its outputs give of it.
+    """
 
     path: str
     medium: str
@@ -83,15 +95,20 @@ class WorkRow:
     share: str
     share_at: Link | None
     share_mark: str
+    together: tuple[str, ...]
     links: tuple[Link, ...]
     is_range: bool
     result: str
-    chance_mark: str
+    not_counted: tuple[str, ...]
+    weight: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NullRow:
-    """A work, or an output, with nothing found."""
+    """A work, or an output, with nothing found.
+
+    `compared_by` has with how many each method compared it, where they differ.
+    """
 
     path: str
     medium: str
@@ -99,6 +116,7 @@ class NullRow:
     status: str
     nearest: tuple[tuple[str, str, str], ...]
     reason: str
+    compared_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +181,11 @@ class View:
     n_records: str
     strength_lead: str
     statistics: CaseStatisticsView
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether any pair of pictures matched, so that what is measured of them is to be said."""
+        return any(item.medium == "image" for item in self.findings)
 
 
 Cell = str | int | float | None

@@ -1,12 +1,16 @@
 """How much of a pair matched, all its matches together, and without what was accepted as filtered?"""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Literal
 
 from sidebyside.errors import MethodError
 from sidebyside.primitives.text.extent import TextMeasure, text_quantum, token_range
 from sidebyside.records import (
     EQUAL_KINDS,
     Artefact,
+    EditOperation,
     Filtration,
     ImageQuantum,
     Match,
@@ -16,6 +20,19 @@ from sidebyside.records import (
 )
 
 Measure = Callable[[Artefact], TextMeasure]
+PictureMeasure = Literal["structure", "points", "whole"]
+
+
+def picture_measure(matches: Sequence[Match]) -> PictureMeasure:
+    """Say of what the shares of a pair of pictures are, all its matches together.
+
+    ``structure``: the area whose structure was kept, where pictures were laid on each other; ``points``: the
+    area within which points correspond; ``whole``: no area, the pictures are only alike as wholes.
+    """
+    if any(match.residual is not None for match in matches):
+        return "structure"
+    pointed = (isinstance(one.quantum, ImageQuantum) and one.quantum.n_inliers is not None for one in matches)
+    return "points" if any(pointed) else "whole"
 
 
 def quantum_of_pair(work: Artefact, output: Artefact, matches: Sequence[Match], measure: Measure) -> Quantum:
@@ -107,20 +124,94 @@ def quantum_after(
     return text_quantum(work, output, remaining)
 
 
+def match_after(
+    match: Match, accepted: Sequence[Filtration], work: TextMeasure, output: TextMeasure
+) -> Match | None:
+    """Return what is left of a text match without what was accepted as filtered; None where nothing is.
+
+    Equal text that was accepted becomes a difference, as if other words stood there: cut in the middle a
+    stretch leaves two shorter ones. At the ends it falls away, and differences beside it. Of sentences lined
+    up by meaning a pair is left out as a whole.
+
+    Parameters
+    ----------
+    match
+        Of texts, with the spans of both.
+    accepted
+        The filtrations that were accepted for its pair.
+    work, output
+        Its two texts.
+
+    Notes
+    -----
+    Similarity, commonness and chance are those of the whole match still. Cost: the tokens of the match times
+    the filtrations.
+    """
+    if match.pairs:
+        pairs = [
+            pair
+            for pair in match.pairs
+            if not _is_accepted(_whole_tokens((pair.work_span, pair.output_span), work, output), accepted)
+        ]
+        places = [(pair.work_span, pair.output_span) for pair in pairs]
+        changed = replace(match, pairs=tuple(pairs))
+    else:
+        steps = [
+            part
+            for step in match.operations or _as_one_step(match)
+            for part in (_cut(step, accepted, work, output) if step.kind in EQUAL_KINDS else [step])
+        ]
+        equal = [number for number, step in enumerate(steps) if step.kind in EQUAL_KINDS]
+        steps = steps[equal[0] : equal[-1] + 1] if equal else []
+        places = [(step.work_span, step.output_span) for step in steps if step.kind in EQUAL_KINDS]
+        if tuple(steps) == (match.operations or tuple(_as_one_step(match))):
+            return match
+        changed = replace(match, operations=tuple(steps))
+    if not places:
+        return None
+    if changed == match:
+        return match
+    sides = [[place[side] for place in places] for side in (0, 1)]
+    spans = [Span(min(one.start for one in side), max(one.end for one in side)) for side in sides]
+    quantum = text_quantum(work, output, places)
+    return replace(changed, quantum=quantum, work_span=spans[0], output_span=spans[1])
+
+
+def _as_one_step(match: Match) -> list[EditOperation]:
+    return [EditOperation("kept", *place) for place in kept_places(match)]
+
+
+def _cut(
+    step: EditOperation, accepted: Sequence[Filtration], work: TextMeasure, output: TextMeasure
+) -> Iterator[EditOperation]:
+    """Yield equal text as it is left, and as changed where it was accepted as filtered."""
+    for is_left, place in _parts((step.work_span, step.output_span), accepted, work, output):
+        yield EditOperation(step.kind if is_left else "changed", *place)
+
+
 def _unfiltered(
     place: tuple[Span, Span], accepted: Sequence[Filtration], work: TextMeasure, output: TextMeasure
 ) -> Iterator[tuple[Span, Span]]:
     """Yield the parts of equal text of which no token was accepted as filtered."""
+    return (part for is_left, part in _parts(place, accepted, work, output) if is_left)
+
+
+def _parts(
+    place: tuple[Span, Span], accepted: Sequence[Filtration], work: TextMeasure, output: TextMeasure
+) -> Iterator[tuple[bool, tuple[Span, Span]]]:
+    """Yield the parts of equal text in order, each with whether it is left; one that is whole as it is."""
     work_first, work_stop = token_range(place[0], work.start, work.end)
     first, stop = token_range(place[1], output.start, output.end)
-    run: list[int] = []
-    for number in range(min(work_stop - work_first, stop - first)):
-        if _is_accepted((_span(work, work_first + number), _span(output, first + number)), accepted):
-            yield from _joined(run, work_first, first, work, output)
-            run = []
-        else:
-            run.append(number)
-    yield from _joined(run, work_first, first, work, output)
+    numbers = range(min(work_stop - work_first, stop - first))
+    is_left = [
+        not _is_accepted((_span(work, work_first + number), _span(output, first + number)), accepted)
+        for number in numbers
+    ]
+    if all(is_left):
+        yield True, place
+        return
+    for left, group in groupby(numbers, is_left.__getitem__):
+        yield left, _joined(list(group), work_first, first, work, output)
 
 
 def _is_accepted(place: tuple[Span, Span], accepted: Sequence[Filtration]) -> bool:
@@ -146,13 +237,9 @@ def _covers(outer: Span, inner: Span) -> bool:
 
 def _joined(
     run: Sequence[int], work_first: int, output_first: int, work: TextMeasure, output: TextMeasure
-) -> list[tuple[Span, Span]]:
-    if not run:
-        return []
+) -> tuple[Span, Span]:
     begin, end = run[0], run[-1]
-    return [
-        (
-            Span(int(work.start[work_first + begin]), int(work.end[work_first + end])),
-            Span(int(output.start[output_first + begin]), int(output.end[output_first + end])),
-        )
-    ]
+    return (
+        Span(int(work.start[work_first + begin]), int(work.end[work_first + end])),
+        Span(int(output.start[output_first + begin]), int(output.end[output_first + end])),
+    )

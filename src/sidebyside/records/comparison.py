@@ -77,6 +77,11 @@ class TextExtent:
     characters: int
     tokens: int
 
+    @property
+    def n_han(self) -> int:
+        """The Chinese characters among the tokens; their punctuation is not among them."""
+        return self.tokens - self.words
+
 
 @dataclass(frozen=True, slots=True)
 class TextQuantum:
@@ -161,10 +166,12 @@ class ComparedOutput:
 
     `comparisons` are sorted by number of the work and by method. `n_looked_at` is among how many works those
     to compare with were looked for; `n_compared` says, by method, with how many of them it compared the
-    output.
+    output, and leaves out a method that the output is unfit for. `narrowed` has, by method, the numbers of
+    the works it was given, where these were not all.
     """
 
     output: Output
     comparisons: tuple[Comparison, ...]
     n_looked_at: int
     n_compared: tuple[tuple[str, int], ...] = ()
+    narrowed: tuple[tuple[str, tuple[int, ...]], ...] = ()

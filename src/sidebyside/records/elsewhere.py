@@ -11,18 +11,19 @@ Decision = Literal["proposed", "accepted", "rejected"]
 FiltrationCode = Literal["stock_phrase", "quotation", "public_domain", "fact", "prompt_supplied", "licensed"]
 Purpose = Literal["background", "public_domain", "licensed"]
 ChanceLanguage = Literal["en", "zh", "en-zh", "mixed", "other"]
+CommonKind = Literal["background", "public_domain", "work"]
 
 
 @dataclass(frozen=True, slots=True)
 class BackgroundPassage:
-    """The passage of a background text that is nearest to the output's passage of a match.
+    """The passage of a text searched that is nearest to the output's passage of a match.
 
     A text that is no work of the case goes before one that is.
 
     `n_common` counts the words and Chinese characters of the output's passage that stand there in the same
-    order, five or more at a time. `is_work` is True where the text is another work of the case. The text of a
-    background is not kept in the case, so the passage stands here as its reader sees it, shortened where it
-    is long.
+    order, five or more at a time. `is_work` is True where the text is another work of the case,
+    `is_public_domain` where it was named as such. The text of a background is not kept in the case, so the
+    passage stands here as its reader sees it, shortened where it is long.
     """
 
     path: str
@@ -31,6 +32,37 @@ class BackgroundPassage:
     n_common: int
     is_work: bool
     excerpt: str
+    is_public_domain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommonPart:
+    """The part of a match that stands elsewhere too, in the text of one kind that has most of it.
+
+    `n_tokens` of the words and Chinese characters that matched in the output stand there, at `output_spans`.
+    Of a ``work``, another one of the case, what the methods matched with it counts as well.
+    """
+
+    kind: CommonKind
+    path: str
+    sha256: str
+    n_tokens: int
+    output_spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWork:
+    """Another work of the case that the same part of the output matches, or that holds what matched.
+
+    `finding` is the id of the finding of this output with that work, empty where there is none. `is_same`
+    says that the two are one work given twice, by their bytes or by their text; then nothing is taken off a
+    ratio on its account.
+    """
+
+    path: str
+    sha256: str
+    finding: str
+    is_same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +72,8 @@ class Commonness:
     `n_occurrences` places in `n_texts` texts share with it a run as long as half of the longest run of the
     match, and no shorter than the floor of ``verbatim``; where sentences were lined up, the longest sentence
     stands for the run. `bits` is the information under word frequencies in the equal words, or in those
-    sentences of the output; `n_texts_searched` and `n_words_searched` say in how much was looked.
+    sentences of the output; `n_texts_searched` and `n_words_searched` say in how much was looked. `common`
+    has for each kind of text what stands there of the match, and is None in a record of an older version.
     """
 
     n_occurrences: int
@@ -49,6 +82,7 @@ class Commonness:
     n_words_searched: int
     bits: float
     nearest: BackgroundPassage | None = None
+    common: tuple[CommonPart, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +94,9 @@ class Chance:
     times their score halves the expected number. `language` says whose constants were used, ``en-zh`` for
     sentences of one beside the other, ``mixed`` and ``other`` being the more cautious, None for pictures,
     where the number is that of the method itself and its interval has no width. `is_distinguishable` says
-    whether `expected` is within the limit of the case.
+    whether `expected` is within the limit of the case. `log10_expected` is what the fitted form gives, also
+    below the least number that is stated: it is evidence that a likelihood ratio reads, and no statement;
+    None in findings of earlier versions.
     """
 
     expected: float
@@ -69,6 +105,7 @@ class Chance:
     bits: float
     language: ChanceLanguage | None
     is_distinguishable: bool
+    log10_expected: float | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 < self.low <= self.expected <= self.high:
@@ -99,6 +136,20 @@ class Decided:
     decision: Decision
     by: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceExcluded:
+    """Who says that both sides of a pair have it from no common source, and how that was excluded."""
+
+    by: str
+    why: str
+
+    def __post_init__(self) -> None:
+        if not self.by.strip() or not self.why.strip():
+            raise InputError(
+                f"a common source is excluded by somebody and somehow, got {self.by!r} and {self.why!r}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

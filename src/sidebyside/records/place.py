@@ -104,6 +104,16 @@ class Residual:
     l2_worst_tile: float
     is_inverted: bool = False
 
+    @property
+    def n_kept(self) -> int:
+        """The cells whose structure stayed."""
+        return sum(row.count("k") for row in self.cells)
+
+    @property
+    def n_compared(self) -> int:
+        """The cells that were compared: those that stayed and those that changed."""
+        return sum(len(row) - row.count("-") for row in self.cells)
+
     def __post_init__(self) -> None:
         widths = {len(row) for row in self.cells} | {len(row) for row in self.similarity}
         if len(self.cells) != len(self.similarity) or len(widths) != 1:

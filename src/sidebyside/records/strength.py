@@ -10,7 +10,7 @@ NullGrade = Literal["N0", "N1", "N2", "N3", "N4", "N5"]
 """The populations of h2, from the easiest: N0 unrelated, N1 same genre or subject, N2 same author or artist,
 N3 same facts or common source, N4 outputs of a model not trained on the work, N5 decoy works."""
 
-FeatureKind = Literal["surprise", "similarity", "longest_run", "besides_run"]
+FeatureKind = Literal["surprise", "similarity", "longest_run", "besides_run", "exact_points", "exact_parts"]
 UncalibratedReason = Literal[
     "no_calibration",
     "acceptance_missed",
@@ -20,8 +20,17 @@ UncalibratedReason = Literal[
     "other_language",
     "outside_lengths",
     "no_evidence",
+    "filtered_out",
+    "common_source_alone",
+    "excluded_drawing",
+    "excluded_taiwan_hong_kong",
+    "excluded_classical_chinese",
+    "excluded_verse",
+    "excluded_program_text",
+    "excluded_numbered_clauses",
 ]
-"""Why no likelihood ratio of a pair is stated."""
+"""Why no likelihood ratio of a pair is stated; ``excluded_`` where the work is of a sort that the calibration
+does not hold for."""
 CalibrationKind = Literal["en", "zh", "translation", "image"]
 
 
@@ -79,6 +88,9 @@ class Feature:
     without a match, never above `cap`. ``similarity``: the score of the method, 0 to 1. ``longest_run``: log2
     of the tokens of the longest run of equal ones, in multiples of `least`; 0 where it is no longer, never
     above `cap`. ``besides_run``: log2 of one more than the equal tokens besides that run, never above `cap`.
+    ``exact_points``: log2 of the share of corresponding points that lie exactly under one transform, in
+    multiples of `least`, 0 to `cap`; ``exact_parts``: the same of the mean of that share and of the share of
+    cells that are exactly alike.
     It holds for one version of one method.
     """
 
@@ -132,12 +144,17 @@ class NullModel:
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceLine:
-    """A demand set before the run, and what was measured."""
+    """A demand set before the run, and what was measured.
+
+    `null` is the one against which it was measured, the worst of those that the demand is held against; empty
+    where that was not written down.
+    """
 
     name: str
     limit: float
     measured: float
     is_met: bool
+    null: NullGrade | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +162,9 @@ class Calibration:
     """A fitted calibration, as its file holds it.
 
     `least_tokens` and `most_tokens` are the lengths of output it was fitted on, 0 for pictures; `made_of`
-    says which data, `unfit_for` what it must not be used for.
+    says which data. `excludes` names the exclusions by which works are told that no ratio is stated for;
+    `unfit_for` says in sentences what else it does not hold for, which nothing in an item tells.
+    `null_names` says of a null what its pairs are, where that is less than its grade says.
     """
 
     id: str
@@ -159,6 +178,8 @@ class Calibration:
     made_with: tuple[tuple[str, str], ...]
     least_tokens: int = 0
     most_tokens: int = 0
+    null_names: tuple[tuple[NullGrade, str], ...] = ()
+    excludes: tuple[str, ...] = ()
 
     @property
     def is_accepted(self) -> bool:

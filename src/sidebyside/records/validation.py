@@ -12,9 +12,16 @@ from sidebyside.records.strength import Calibration, CalibrationKind, NullGrade
 
 Point = tuple[float, float]
 SizeUnit = Literal["tokens", "share"]
-ErrorGroup = Literal["null", "language", "transformation"]
+ErrorGroup = Literal["null", "language", "transformation", "derivation"]
 DropReason = Literal["negative_weight", "no_variation"]
 CaseNullOutcome = Literal["used", "too_few_pairs", "no_calibration"]
+SearchReason = Literal["at_upper_bound", "null_at_bound", "nothing_left", "below_one", "no_ratio"]
+"""Why a ratio is not given after a search: it says *at least so much*, or the one against another null does;
+taken off the search, no more than 1 is left; it is no more than 1 as it stands, and a search makes nothing
+for h2; there is none."""
+NoRateReason = Literal["not_calibrated", "not_measured", "null_of_case"]
+"""Why no rate of single attempts is known: no ratio is stated for such pairs; the calibration comes without
+a report; a null of the case took the place of one it was measured on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +71,30 @@ class EcePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class DerivationFigures:
+    """The held-out pairs of known source that were made one way, against one null.
+
+    `derivation` is ``programmed``, ``human`` or ``model``. `cllr` takes all pairs of the null beside them;
+    `missed` is the rate at which they are not above the operating point, `above_10` that at which LR > 10.
+    """
+
+    derivation: str
+    n_h1: int
+    cllr: float
+    missed: Rate
+    above_10: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class NullValidation:
     """What was measured on the held-out pairs: the derived ones against those of one null.
 
     `roc` holds (FMR, 1 - FNMR); `pav` (ratio, ratio after PAV); `tippett_h1` and `tippett_h2` (ratio, share
     of the pairs with that ratio or more). Ratios after PAV that would be infinite stand as 9 or -9.
+    `cllr_cal`, the loss by calibration, is that of the ratios as fitted, before they were bounded.
     `fmr` and `fnmr` are at the operating point of the report. `dev_pav` is None where the pairs do not
-    overlap, so that there is nothing to measure it on.
+    overlap, so that there is nothing to measure it on. `by_derivation` has the pairs that programs, people
+    and models made, apart: empty where the table does not say.
     """
 
     null: NullGrade
@@ -94,14 +118,16 @@ class NullValidation:
     tippett_h1: tuple[Point, ...]
     tippett_h2: tuple[Point, ...]
     ece: tuple[EcePoint, ...]
+    by_derivation: tuple[DerivationFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorRow:
     """False matches and misses of held-out pairs at the operating point, for one part of them.
 
-    The part is one null, one language or one transformation, against the hardest null of the calibration;
-    a part without derived pairs has no misses to count, and one without other pairs no false matches.
+    The part is one null, one language, one transformation or what made the pairs, against the hardest null
+    of the calibration; a part without pairs of known source has no misses to count, and one without others no
+    false matches.
     """
 
     group: ErrorGroup
@@ -226,17 +252,65 @@ class StratumRate:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchedRatio:
+    """The log10 ratio of a work found by a search, and what is left of it once the search is paid for.
+
+    `llr_over_n` is the ratio divided by the `n` works searched: `llr` weighs this work against another
+    origin, however it was found; the second asks whether the works hold the source at all. Schools differ on
+    which to quote. `llr_best_of` is what it is worth as the best of `n_attempts`, calibrated on maxima. Each
+    has its 95 % interval. Where one is None its `because` says why; no search turns a ratio for h1 into one
+    for h2.
+    """
+
+    llr: float
+    llr_over_n: float | None
+    n: int
+    because: SearchReason | Literal[""] = ""
+    interval: tuple[float, float] | None = None
+    n_attempts: int = 1
+    llr_best_of: float | None = None
+    best_of_because: SearchReason | Literal[""] = ""
+    best_of_interval: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptsAtWork:
+    """How many attempts of one model and stratum gave a work back, and how often chance gives as many.
+
+    `n_matched` of `n_attempts` matched the work. A prompt counts once, by its first attempt; an attempt of
+    which no prompt is stated counts by itself, `n_unprompted` of them. Of these `n_trials` `n_above` have a
+    ratio above the operating point of the calibration. `rate` is the largest at which single attempts do so
+    where nothing has a common origin (upper end of the exact 95 % interval, pairs held out), and
+    `log10_by_chance` the logarithm of the probability that as many of so many, or more, do so by chance:
+    independent attempts, each at that rate. Both are None where `because` says why. It speaks against
+    chance, not against a common source.
+    """
+
+    model: str
+    stratum: str
+    n_attempts: int
+    n_matched: int
+    n_trials: int
+    n_unprompted: int
+    n_above: int
+    rate: float | None
+    log10_by_chance: float | None
+    because: NoRateReason | Literal[""] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkTested:
     """One work in the question which works show anything.
 
     `p` is how many matches as good as its best one chance gives in this work and all attempts, at most 1; 1
     where nothing matched. `false_discovery` is that of Benjamini and Hochberg over all works, `family_wise`
     that of Holm. The best was looked for in `n_attempts` attempts, `most_attempts` of them of one model and
-    stratum. `llr` is the largest quoted ratio of a pair of this work, None where none is stated;
-    `llr_best_of` is what it is worth as the best of so many attempts, calibrated on maxima, and
-    `llr_over_attempts` the same divided by the attempts, which it is worth at least. A ratio at its upper
-    bound is not divided: it says *at least so much*, and nothing can be taken off what is not known; then
-    they are None, but for what was measured on maxima.
+    stratum: all of its medium, as no case states which work an attempt was after. `llr` is the largest
+    quoted ratio of a pair of this work, with its interval and the bound it stands at; None where none is
+    stated, and `llr_because` says why, in the words of a pair or ``nothing_matched``. `searched` is what is
+    left of it after the search; `llr_best_of` and `llr_over_attempts`, the same divided by the attempts,
+    which it is worth at least, are None where their `because` says why. `by_stratum` counts the attempts
+    that matched.
     """
 
     path: str
@@ -250,50 +324,25 @@ class WorkTested:
     llr: float | None = None
     llr_over_attempts: float | None = None
     llr_best_of: float | None = None
+    llr_interval: tuple[float, float] | None = None
+    llr_bound: Literal["", "upper", "lower"] = ""
+    llr_because: str = ""
+    over_attempts_because: SearchReason | Literal[""] = ""
+    searched: SearchedRatio | None = None
+    by_stratum: tuple[AttemptsAtWork, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class SearchedRatio:
-    """The log10 ratio of a work found by a search of `n`, and the same divided by `n`.
+class LookedAt:
+    """With how many of the works of a medium a method compared the outputs: the least and the most of any.
 
-    The first weighs this work against another origin, however it was found; the second asks whether the
-    corpus holds the source at all, and pays for every work that was tried. Schools differ on which to quote.
-    `llr_over_n` is None where the ratio stands at its upper bound, as in `WorkTested`.
+    A method whose least is below `n_works` was given those that other methods, or the store of works, ranked
+    nearest; the others it never saw.
     """
 
-    llr: float
-    llr_over_n: float | None
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class CaseNullUse:
-    """What became of a null given with the case, for the pairs of one kind.
-
-    `n_pairs` are its pairs of that kind that can be used, `n_needed` how many it takes. The ratios of the
-    kind are held against it where `outcome` is ``used``, else against the nulls of the calibration alone.
-    """
-
-    null: NullGrade
-    kind: CalibrationKind
-    n_pairs: int
-    n_needed: int
-    outcome: CaseNullOutcome
-
-
-@dataclass(frozen=True, slots=True)
-class CaseStatistics:
-    """What a whole case comes to: attempts by stratum, works tested, calibrations in force.
-
-    `searched` has, by the id of a finding, its ratio where its work was found among several.
-    `calibrations` have the nulls of the case in them; `detection_limits` are those the shipped reports
-    measured, of the kinds that were compared. `case_nulls` says which null of the case was used for which
-    kind.
-    """
-
-    strata: tuple[StratumRate, ...] = ()
-    works_tested: tuple[WorkTested, ...] = ()
-    calibrations: tuple[Calibration, ...] = ()
-    detection_limits: tuple[DetectionLimit, ...] = ()
-    searched: tuple[tuple[str, SearchedRatio], ...] = ()
-    case_nulls: tuple[CaseNullUse, ...] = ()
+    medium: Medium
+    method: str
+    n_works: int
+    least: int
+    most: int
+    n_outputs: int

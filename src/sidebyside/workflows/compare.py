@@ -1,9 +1,11 @@
 """What is alike in these works and these outputs, and where?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from sidebyside.calibration.concluding import Concluder
+from sidebyside.calibration.concluding import Concluder, Remainder
+from sidebyside.calibration.exclusions import ExclusionsInForce
 from sidebyside.calibration.search import Search, Shares
 from sidebyside.calibration.shipped import check_fits
 from sidebyside.calibration.strength import (
@@ -12,6 +14,7 @@ from sidebyside.calibration.strength import (
     Strengths,
     calibrations_of,
     choose,
+    refused_of,
     statistics_of,
 )
 from sidebyside.case import Case, Run, conclude, write_case
@@ -94,6 +97,7 @@ def compare(
             _check_is_the_same(case, before)
         # What cannot be read at the end is refused before the long part.
         case.decisions()
+        case.source_decisions()
         calibrations = calibrations_of(options.calibrations)
         _check_named(calibrations, inputs, options)
         nulls = read_nulls(case, inputs, options, progress)
@@ -104,6 +108,7 @@ def compare(
         )
         chosen = choose(calibrations, [card for one in matched for card in one.cards])
         in_force = fit_nulls(case, nulls, inputs, chosen, options, progress)
+        in_force = replace(in_force, refused=refused_of(calibrations, chosen))
         _conclude(case, inputs, matched, texts, elsewhere, in_force, options)
     return case
 
@@ -150,16 +155,21 @@ def _conclude(
     outputs = [output for output in inputs.outputs if is_comparable(output)]
     search = Search(inputs.works, outputs, cards, texts, options.max_expected, elsewhere.texts)
     shares = Shares(search)
+    pictures = PicturePreparation(case.store.source_of, max_pixels=options.limits.max_pixels)
+    exclusions = ExclusionsInForce(pictures.pixels)
     reasons = {
         output.artefact.path: "prompt_supplied"
         for output in inputs.outputs_of("text")
         if texts.has_supplied(output)
     }
+    sources = case.source_decisions()
     concluder = Concluder(
         search,
-        Strengths(PairKinds(inputs.works, inputs.outputs), shares, in_force),
+        Strengths(PairKinds(inputs.works, inputs.outputs), shares, in_force, exclusions),
+        Remainder(search, shares, in_force.used),
         decisions=case.decisions(),
         reasons=reasons,
+        excluded=sources.of,
     )
     findings, counts = conclude(
         inputs.works,
@@ -169,9 +179,12 @@ def _conclude(
         concluder.findings(in_order(compared, inputs)),
         cards=cards,
         reasons=reasons,
+        unfit={path: methods for one in matched for path, methods in one.unfit.items()},
     )
-    statistics = statistics_of(findings, inputs.works, inputs.outputs, shares, in_force)
+    statistics = statistics_of(
+        findings, inputs.works, inputs.outputs, shares, in_force, search.texts.measure, compared
+    )
     propose(case, findings, inputs.outputs)
-    note_decisions(case, findings)
+    note_decisions(case, findings, sources)
     case.conclude(findings, counts, cards, statistics)
     case.hold(inputs.works, inputs.outputs, inputs.notes, elsewhere.listed)

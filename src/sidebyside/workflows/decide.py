@@ -2,33 +2,53 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from sidebyside.calibration.concluding import decided
-from sidebyside.case import DECISIONS_NAME, Case, entry, open_case, write_case, write_proposals
-from sidebyside.engine import TextPreparation
+from sidebyside.calibration.concluding import Remainder, with_source_excluded
+from sidebyside.calibration.search import Search, Shares
+from sidebyside.calibration.strength import statistics_after
+from sidebyside.case import (
+    DECISIONS_NAME,
+    EXCLUDED,
+    WITHDRAWN,
+    Case,
+    SourceDecisions,
+    counts_of,
+    entry,
+    open_case,
+    withdrawn,
+    write_case,
+    write_proposals,
+)
+from sidebyside.engine import TextPreparation, is_comparable
 from sidebyside.errors import InputError
-from sidebyside.primitives.quantum import Measure, quantum_after
-from sidebyside.records import AnyFinding, Artefact, Decided, Finding, Output
-from sidebyside.workflows.options import versions
+from sidebyside.records import AnyFinding, CaseStatistics, Counts, Decided, Finding, Output
+from sidebyside.workflows.options import Options, versions
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What came of it: the findings, how many proposals by decision, and the file to edit."""
+    """What came of it: the findings, how many proposals by decision, the counts, and the file to edit.
+
+    `n_source_excluded` findings have a common source excluded by somebody.
+    """
 
     folder: Path
     path: Path
     findings: tuple[AnyFinding, ...]
     n_by_decision: Mapping[str, int]
+    counts: Counts
+    n_source_excluded: int = 0
 
 
 def decide(case: str | Path | Case) -> Decisions:
     """Read ``CASE/decisions.toml`` and conclude the case anew with what it says.
 
     Nothing is compared or searched again: the findings are those of the last conclusion, with the decisions
-    on their filtrations, and the figures after filtration. Each new decision is noted in the ledger.
+    on their filtrations. What is left of each is weighed again, and counts, rates and tests go by that; where
+    somebody has excluded a common source, the ratio against it is not quoted, and what the case comes to
+    follows. Each new decision is noted in the ledger, and so is one that was taken back.
 
     Parameters
     ----------
@@ -39,7 +59,7 @@ def decide(case: str | Path | Case) -> Decisions:
     ------
     InputError
         If the folder is no case, the case is in memory or has come to no conclusion, or decisions.toml cannot
-        be used: names the line.
+        be used, or names a finding that is not there: names the line.
     VerificationError
         If the ledger, the findings or an input of the case were changed.
     """
@@ -48,14 +68,18 @@ def decide(case: str | Path | Case) -> Decisions:
     if not path.exists() and not _filtrations(open_case(folder).findings):
         raise InputError(
             f"{folder}: no rule proposed anything, so there is nothing to decide",
-            hint="name texts to search with --background, --public-domain or --licensed",
+            hint="name texts to search with --background, --public-domain or --licensed, or write "
+            f"{DECISIONS_NAME} with a table [common_source]",
         )
     with write_case(folder, versions=versions()) as opened:
-        after = _decided(opened, opened.decisions())
+        sources = opened.source_decisions()
+        sources.check_known(finding.id for finding in opened.findings if isinstance(finding, Finding))
+        after, counts, statistics = _decided(opened, opened.decisions(), sources)
         propose(opened, after, opened.outputs)
-        note_decisions(opened, after)
-        opened.conclude(after, opened.counts, opened.cards, opened.statistics)
-    return Decisions(folder, path, after, Counter(_filtrations(after)))
+        note_decisions(opened, after, sources)
+        opened.conclude(after, counts, opened.cards, statistics)
+    n_excluded = sum(isinstance(one, Finding) and one.source_excluded is not None for one in after)
+    return Decisions(folder, path, after, Counter(_filtrations(after)), counts, n_excluded)
 
 
 def _folder(case: str | Path | Case) -> Path:
@@ -66,35 +90,34 @@ def _folder(case: str | Path | Case) -> Path:
     return case.folder
 
 
-def _decided(case: Case, decisions: Mapping[str, Decided]) -> tuple[AnyFinding, ...]:
-    """Return the findings of a case with what was decided, and the figures after filtration.
+def _decided(
+    case: Case, decisions: Mapping[str, Decided], sources: SourceDecisions
+) -> tuple[tuple[AnyFinding, ...], Counts, CaseStatistics]:
+    """Step: weigh what the decisions leave of every finding, and count anew.
 
-    Cost: linear in the equal text of the findings of which something was accepted.
+    The search is the one of the comparison: its works, its outputs and its limit. Cost: that of cutting all
+    texts into tokens; then linear in the equal text of the findings of which something was accepted.
     """
-    works = {work.artefact.path: work.artefact for work in case.works}
-    outputs = {output.artefact.path: output.artefact for output in case.outputs}
-    texts = TextPreparation()
+    limit = float(case.settings.get("max_expected", Options().max_expected))
+    outputs = [output for output in case.outputs if is_comparable(output)]
+    search = Search(case.works, outputs, case.cards, TextPreparation(), limit)
+    shares = Shares(search)
+    remainder = Remainder(search, shares, case.statistics.calibrations)
+    calibrations = {one.id: one for one in case.statistics.calibrations}
 
     def after(finding: AnyFinding) -> AnyFinding:
-        if not isinstance(finding, Finding) or not finding.filtrations:
+        if not isinstance(finding, Finding):
             return finding
-        sides = works[finding.work.path], outputs[finding.output.path]
-        return with_decisions(finding, decisions, sides, texts.measure)
+        left = remainder.of(with_source_excluded(finding, None, calibrations), decisions)
+        return with_source_excluded(left, sources.of(finding.id), calibrations)
 
-    return tuple(after(finding) for finding in case.findings)
-
-
-def with_decisions(
-    finding: Finding,
-    decisions: Mapping[str, Decided],
-    sides: tuple[Artefact, Artefact],
-    measure: Measure,
-) -> Finding:
-    """Return a finding with what was decided of its proposals, and the figures after filtration."""
-    filtrations = decided(finding.filtrations, decisions)
-    accepted = [one for one in filtrations if one.decision == "accepted"]
-    left = quantum_after(finding.matches, accepted, *map(measure, sides)) if accepted else None
-    return replace(finding, filtrations=filtrations, quantum_after=left)
+    findings = tuple(after(one) for one in case.findings)
+    before = case.counts
+    counts = counts_of(findings, n_works=before.n_works, n_outputs=before.n_outputs, n_pairs=before.n_pairs)
+    statistics = statistics_after(
+        case.statistics, findings, case.works, case.outputs, shares, search.texts.measure
+    )
+    return findings, counts, statistics
 
 
 def propose(case: Case, findings: Iterable[AnyFinding], outputs: Sequence[Output]) -> None:
@@ -114,8 +137,14 @@ def propose(case: Case, findings: Iterable[AnyFinding], outputs: Sequence[Output
         write_proposals(case.decisions_path, findings, texts)
 
 
-def note_decisions(case: Case, findings: Iterable[AnyFinding]) -> None:
-    """Step: append one record for each decision that is not the last one noted."""
+def note_decisions(case: Case, findings: Iterable[AnyFinding], sources: SourceDecisions) -> None:
+    """Step: append one record for each decision that is not the last one noted, and each taken back."""
+    for about in list(withdrawn(case.decided, sources)):
+        case.append("decided", entry.decided("", WITHDRAWN, about))
+    for about, said in sources.by_finding():
+        body = entry.decided(said.by, EXCLUDED, about, said.why)
+        if body != case.decided.get(f"about {about}"):
+            case.append("decided", body)
     pairs = (finding for finding in findings if isinstance(finding, Finding))
     for finding in pairs:
         for one in finding.filtrations:

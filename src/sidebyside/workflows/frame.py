@@ -42,10 +42,10 @@ def to_frame(case: Case, library: Library | None = None) -> Any:
     """
     if library not in (None, *LIBRARIES):
         raise InputError(f"no library is called {library!r}", hint=f"there are {', '.join(LIBRARIES)}")
-    table = findings_table(case.findings, case.findings_jsonl)
+    table = findings_table(case.findings, case.findings_jsonl, dict(case.statistics.searched))
     columns = {name: [row[at] for row in table.rows] for at, name in enumerate(table.columns)}
-    told = columns["is_distinguishable"]
-    columns["is_distinguishable"] = [_TRUTH[str(value or "")] for value in told]
+    for name in ("is_distinguishable", "is_distinguishable_after"):
+        columns[name] = [_TRUTH[str(value or "")] for value in columns[name]]
     return _library(library).DataFrame(columns)
 
 

@@ -22,10 +22,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What came of one medium: the cards in force, and by path of the output what was found for it."""
+    """What came of one medium: the cards in force, and by path of the output what was found for it.
+
+    `unfit` has by path of a work the methods that cannot compare it.
+    """
 
     cards: tuple[MethodCard, ...] = ()
     compared: dict[str, ComparedOutput] = field(default_factory=dict)
+    unfit: dict[str, set[str]] = field(default_factory=dict)
 
 
 def match_medium(
@@ -68,7 +72,15 @@ def match_medium(
             case.append("compared", entry.compared(keys[path], result))
             compared[path] = result
         inputs.set_aside(case, unfit)
-        return Matched(engine.cards, compared)
+        return Matched(engine.cards, compared, _unfit_works(engine))
+
+
+def _unfit_works(engine: Engine) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for method, numbers in engine.unfit.items():
+        for number in numbers:
+            found.setdefault(engine.works[number].artefact.path, set()).add(method)
+    return found
 
 
 def _unscorable(taken: Iterable[T]) -> list[Unscorable]:

@@ -30,6 +30,7 @@ from sidebyside.records import (
 )
 from sidebyside.workflows.ingest import Inputs
 from sidebyside.workflows.known_pairs import WeighedWork, medium_of, weigh_work
+from sidebyside.workflows.null_table import is_pair_table, read_pair_table, read_pairs
 from sidebyside.workflows.options import MEDIA, Options, versions
 from sidebyside.workflows.progress import Progress, with_progress
 
@@ -39,12 +40,17 @@ OF_OUTPUTS: tuple[NullGrade, ...] = ("N4",)
 
 @dataclass(frozen=True, slots=True)
 class CaseNull:
-    """One null of the case: its items, works or outputs, and the bytes of the pictures among them."""
+    """One null of the case: its items, works or outputs, and the bytes of the pictures among them.
+
+    `pairs` are those of a table, each with what is drawn anew for its interval; without any, every item is
+    paired with every one of the other side of the case.
+    """
 
     grade: NullGrade
     works: tuple[Work, ...]
     outputs: tuple[Output, ...]
-    pictures: tuple[bytes, ...]
+    pictures: tuple[tuple[str, bytes], ...]
+    pairs: tuple[tuple[Work, Output, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +63,42 @@ class _WeighedPair:
 
 
 def read_nulls(case: Case, inputs: Inputs, options: Options, progress: Progress) -> tuple[CaseNull, ...]:
-    """Read the folders of the nulls, and note every item by name and digest; nothing of it is kept.
+    """Read the folders or tables of the nulls, and note every item by name and digest; nothing is kept.
 
     Of ``N4`` the folder holds outputs, of a model not trained on the works; they are compared with the works
-    of the case. Of every other grade it holds works, which the outputs of the case are compared with.
+    of the case. Of every other grade it holds works, which the outputs of the case are compared with. A table
+    holds pairs, which are compared as pairs and with nothing else.
 
     Raises
     ------
     InputError
-        If a folder cannot be read, shares an item with the case, or gives fewer than 50 pairs.
+        If a folder or a table cannot be read, shares an item with the case, or gives fewer than 50 pairs.
     """
-    return tuple(_read(case, grade, Path(path), inputs, options, progress) for grade, path in options.nulls)
+    return tuple(
+        _read_table(case, grade, Path(path), inputs, options)
+        if is_pair_table(Path(path))
+        else _read(case, grade, Path(path), inputs, options, progress)
+        for grade, path in options.nulls
+    )
+
+
+def _read_table(case: Case, grade: NullGrade, path: Path, inputs: Inputs, options: Options) -> CaseNull:
+    table = read_pair_table(path, grade)
+    case_items: list[Work | Output] = [*inputs.works, *inputs.outputs]
+    of_case = {one.artefact.sha256: one.artefact.path for one in case_items}
+    items = read_pairs(table, path.parent, of_case, options.limits)
+    case.append("searched", entry.searched(BackgroundText(grade, table.name, table.sha256, 0)))
+    for name, sha256, code in items.noted():
+        case.append("searched", entry.searched(BackgroundText(grade, name, sha256, 0, code)))
+    null = CaseNull(
+        grade,
+        tuple({work.artefact.path: work for _, work, _ in items.pairs}.values()),
+        tuple({output.artefact.path: output for _, _, output in items.pairs}.values()),
+        items.pictures(),
+        tuple((work, output, row.source or work.artefact.path) for row, work, output in items.pairs),
+    )
+    _check_number(null, inputs, f"the table {table.name}")
+    return null
 
 
 def _read(
@@ -77,7 +108,7 @@ def _read(
     there: Sequence[Work | Output] = inputs.outputs if role == "output" else inputs.works
     known = {one.artefact.sha256: one.artefact.path for one in there}
     items: list[Work | Output] = []
-    pictures: list[bytes] = []
+    pictures: list[tuple[str, bytes]] = []
     for reading in with_progress(
         sources.read(path, role, limits=options.limits), progress, f"reading {grade}"
     ):
@@ -91,10 +122,10 @@ def _read(
         if artefact.sha256 in known:
             raise InputError(
                 f"{grade}: {artefact.path} is {known[artefact.sha256]} of the case",
-                hint="a null holds what the outputs do not derive from; take it out of the folder",
+                hint="a null holds what the outputs do not come from; take it out of the folder",
             )
         if artefact.medium == "image":
-            pictures.append(reading.data)
+            pictures.append((artefact.sha256, reading.data))
         case.append("searched", entry.searched(BackgroundText(grade, artefact.path, artefact.sha256, 0)))
         items.append(item)
     null = CaseNull(
@@ -103,16 +134,32 @@ def _read(
         tuple(one for one in items if isinstance(one, Output)),
         tuple(pictures),
     )
-    most = max(len(_pairs(null, inputs, medium)) for medium in MEDIA)
-    if most < LEAST_PAIRS:
-        raise InputError(
-            f"{grade} gives {most} pairs with the case, {LEAST_PAIRS} are needed",
-            hint="give more items of that null; pairs are those of its items with the other side of the case",
-        )
+    _check_number(null, inputs, "with the case")
     return null
 
 
+def _check_number(null: CaseNull, inputs: Inputs, where: str) -> None:
+    most = max(len(_pairs(null, inputs, medium)) for medium in MEDIA)
+    if most >= LEAST_PAIRS:
+        return
+    if null.pairs or "table" in where:
+        raise InputError(
+            f"{null.grade}: {where} gives {most} pairs that can be compared, {LEAST_PAIRS} are needed",
+            hint="give more pairs of that null",
+        )
+    raise InputError(
+        f"{null.grade} gives {most} pairs with the case, {LEAST_PAIRS} are needed",
+        hint="give more items of that null; pairs are those of its items with the other side of the case",
+    )
+
+
 def _pairs(null: CaseNull, inputs: Inputs, medium: Medium) -> list[tuple[Work, Output]]:
+    if null.pairs:
+        return [
+            (work, output)
+            for work, output, _ in null.pairs
+            if work.artefact.medium == medium and is_comparable(output)
+        ]
     works = inputs.works if null.grade in OF_OUTPUTS else list(null.works)
     outputs = list(null.outputs) if null.grade in OF_OUTPUTS else inputs.outputs
     return [
@@ -189,13 +236,11 @@ def _workshop(case: Case, null: CaseNull, inputs: Inputs, options: Options) -> I
     """Open a case in memory, with the bytes of the pictures in it."""
     with write_case(None, versions=versions()) as opened:
         opened.start("null", settings=options.plain(), seed=options.seed, versions=versions())
-        items: list[Work | Output] = [*null.works, *null.outputs]
-        of_null = [one.artefact.sha256 for one in items if one.artefact.medium == "image"]
-        for sha256, data in zip(of_null, null.pictures, strict=True):
+        for sha256, data in null.pictures:
             opened.keep(data, sha256)
         others: Sequence[Work | Output] = inputs.works if null.grade in OF_OUTPUTS else inputs.outputs
-        for other in others:
-            if other.artefact.medium == "image" and of_null:
+        for other in others if not null.pairs else ():
+            if other.artefact.medium == "image" and null.pictures:
                 opened.keep(case.read(other.artefact.sha256), other.artefact.sha256)
         yield opened
 
@@ -239,7 +284,12 @@ def _with_null(
     for one in of_kind:
         evidence = one.weighed.evidence(one.output.artefact.path, calibration.features)
         values.append([evidence[feature.name] for feature in calibration.features])
-    clusters = [(one.output if null.grade in OF_OUTPUTS else one.work).artefact.path for one in of_kind]
+    drawn = {(work.artefact.path, output.artefact.path): name for work, output, name in null.pairs}
+    clusters = [
+        drawn.get((one.work.artefact.path, one.output.artefact.path))
+        or (one.output if null.grade in OF_OUTPUTS else one.work).artefact.path
+        for one in of_kind
+    ]
     return replace(
         with_case_null(
             calibration,

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, get_args
 
 from sidebyside import __version__
+from sidebyside.calibration.chance import LEAST
 from sidebyside.contracts import CANDIDATE_STORES, GivenSettings, methods_of, open_index, settled
 from sidebyside.engine import Plan
 from sidebyside.errors import InputError
@@ -45,7 +46,7 @@ class Options:
     calibrations
         Files of calibrations that take the place of the shipped ones of their kinds.
     nulls
-        Grades and folders of nulls of the case: outputs for ``N4``, else works.
+        Grades of nulls of the case, each with a folder (outputs for ``N4``, else works) or a table of pairs.
     candidates
         Name of the store of works, which says which of them an output is compared with.
 
@@ -86,10 +87,10 @@ class Options:
             raise InputError(
                 f"a shortlist needs at least one work, got {self.n_shortlist}", hint="0 means all"
             )
-        if not 0.0 < self.max_expected < float("inf"):
+        if not LEAST <= self.max_expected < float("inf"):
             raise InputError(
-                f"max_expected is a number of matches above 0, got {self.max_expected}",
-                hint="such as 0.01: one in a hundred cases of this size",
+                f"max_expected is a number of matches of {LEAST:g} or more, got {self.max_expected}",
+                hint="such as 0.01: one in a hundred cases of this size; a smaller number is never stated",
             )
         grades = [grade for grade, _ in self.nulls]
         for grade in grades:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from sidebyside.calibration.exclusions import named_exclusion
 from sidebyside.calibration.likelihood_ratio import features_of
 from sidebyside.calibration.validation import (
     DEFAULT_DEMANDS,
@@ -75,6 +76,7 @@ def validate(
     name: str = "",
     made_of: Sequence[str] = (),
     unfit_for: Sequence[str] = (),
+    excludes: Sequence[str] = (),
     n_replicates: int = 200,
     progress: Progress = silent,
 ) -> Validated:
@@ -98,6 +100,8 @@ def validate(
         Of the calibration; by default made of kind and digest of the table.
     made_of, unfit_for
         Sentences on the data, printed with every ratio.
+    excludes
+        Names of exclusions: of works that have the property no ratio is stated. None unless named.
     n_replicates
         How often works are drawn anew for intervals.
     progress
@@ -112,7 +116,7 @@ def validate(
     ------
     InputError
         If the table, the demands or a file cannot be used: names line, reason and way out; if `out` holds a
-        calibration made with other settings.
+        calibration made with other settings; if an exclusion is not there.
     MissingDependencyError
         Without the extra ``validate``.
 
@@ -126,6 +130,8 @@ def validate(
     table = read_truth(truth)
     options = options or Options()
     chosen = _kind(table, kind)
+    for exclusion in excludes:
+        named_exclusion(exclusion, chosen)
     rows = [row for row in table.rows if KINDS[row.language] == chosen]
     folder = Path(out)
     cards = cards_of(medium_of(chosen), options)
@@ -143,6 +149,7 @@ def validate(
         kind=chosen,
         made_of=tuple(made_of) or (table.name,),
         unfit_for=tuple(unfit_for),
+        excludes=tuple(excludes),
         made_with=_made_with(options),
         truth_name=table.name,
         truth_sha256=table.sha256,

@@ -58,7 +58,7 @@ def test_the_maximum_of_ten_is_worth_what_theory_says() -> None:
 def test_picking_the_best_of_null_attempts_does_not_mislead_more_than_it_says() -> None:
     train, test, fresh = (attempts(seed, n_works=150, n_each=30) for seed in (4, 5, 6))
     best = model(*fit_best_of(train, test, seed=0))
-    _, maxima = fresh.largest(10, np.random.default_rng(7))
+    maxima = fresh.largest(10, np.random.default_rng(7)).h2
     worth = np.array([worth_of_best(best, float(one), 10) for one in maxima])
     assert (maxima > 0.5).mean() > 0.1, "the trap is none: single ratios do mislead"
     assert (worth > 0.5).mean() < 10**-0.5
@@ -82,15 +82,26 @@ def test_nothing_is_taken_off_a_ratio_that_says_at_least_so_much() -> None:
     assert worth_of_best(model(ten), at_bound, 10) == 1.2, "measured on maxima"
     assert worth_of_best(model(ten), at_bound, 1132) is None
     assert worth_of_best(model(), at_bound, 1132) is None
-    pairs = [(ratio("N0", at_bound), ratio("N2", 0.5))]
-    assert best_of_work(pairs, (model(), model(null="N2")), 1132) is None
+    assert best_of_work([(ratio("N0", at_bound),)], (model(),), 100) == "at_upper_bound"
+    nulls, measured = (model(), model(null="N2")), (model(ten), model(null="N2"))
+    assert best_of_work([(ratio("N0", at_bound), ratio("N2", 2.5))], measured, 100) == "null_at_bound"
+    assert best_of_work([(ratio("N0", at_bound), ratio("N2", 2.5))], nulls, 100) == 0.5, "N2 is the hardest"
+    assert best_of_work([(ratio("N0", at_bound), ratio("N2", 0.5))], nulls, 1132) == "nothing_left"
 
 
 def test_the_hardest_null_is_quoted_after_the_best_was_picked_for_each() -> None:
     nulls = (model(), model(BestOf(3, -1.0, 1.0, -2.0, 3.0, 50, 50), null="N2"))
     pairs = [(ratio("N0", 2.5), ratio("N2", 1.0)), (ratio("N0", 1.0), ratio("N2", 1.5))]
     assert best_of_work(pairs, nulls, 2) == 0.5
-    assert best_of_work([], nulls, 2) is None
+    assert best_of_work([], nulls, 2) == "no_ratio"
+
+
+def test_a_search_gives_nothing_to_h2() -> None:
+    ten = BestOf(10, -1.5, 1.0, -2.0, 1.2, 50, 50)
+    for llr in (0.0, -0.4):
+        assert worth_of_best(model(ten), llr, 7) == llr - 1.5, "the line through the maxima would"
+        assert best_of_work([(ratio("N0", llr),)], (model(ten),), 7) == "below_one"
+        assert best_of_work([(ratio("N0", llr),)], (model(ten),), 1) == llr
 
 
 def test_too_few_attempts_at_a_work_fit_no_size() -> None:
@@ -101,7 +112,8 @@ def test_too_few_attempts_at_a_work_fit_no_size() -> None:
 def test_dealing_uses_no_pair_twice() -> None:
     llrs = np.arange(12.0)
     dealt = Attempts(np.append(llrs, 99.0), np.arange(13) == 12, ["w"] * 13)
-    h1, h2 = dealt.largest(5, np.random.default_rng(0))
+    dealt_out = dealt.largest(5, np.random.default_rng(0))
+    h1, h2 = dealt_out.h1, dealt_out.h2
     assert len(h2) == 2
     assert len(set(h2)) == 2
     assert h1.tolist() == [99.0]

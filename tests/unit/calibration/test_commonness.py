@@ -18,9 +18,10 @@ def look_up(passage, *texts, work=None, stretches=None):
         ]
     )
     (runs,) = background.runs([output])
+    key, itself = (work or "").rjust(64, "0"), tokenize(Text("something of its own"), vocabulary)
     whole = [EqualStretch(0, output.n_tokens, 0)]
     return background.commonness(
-        runs, output, stretches or whole, bits=1.0, work_sha256=(work or "").rjust(64, "0")
+        runs, output, stretches or whole, bits=1.0, work=SearchedText("the work", key, itself)
     )
 
 
@@ -78,3 +79,45 @@ def test_nothing_searched_is_said_as_nothing_searched():
 def test_a_long_passage_elsewhere_is_shortened():
     long = " ".join(f"word{n}" for n in range(200))
     assert len(look_up(long, ("a", long)).nearest.excerpt) == 400
+
+
+def test_of_each_kind_the_text_that_has_most_of_what_matched_is_named_with_the_places():
+    vocabulary = Vocabulary()
+    output = tokenize(Text(PASSAGE), vocabulary)
+    six, nine, part = (" ".join(PASSAGE.split()[at]) for at in (slice(6), slice(3, 12), slice(4, 10)))
+    given = (
+        ("few.txt", f"{six} again", {}),
+        ("more.txt", f"yes {nine} no", {}),
+        ("free.txt", f"so {part} it", {"is_public_domain": True}),
+        ("work.txt", "nothing of it stands here in a row", {"is_work": True}),
+    )
+    background = Background(
+        [SearchedText(path, path, tokenize(Text(text), vocabulary), **kind) for path, text, kind in given]
+    )
+    (runs,) = background.runs([output])
+    work = SearchedText("itself", "0", tokenize(Text(f"Once {PASSAGE}"), vocabulary))
+    common = background.commonness(
+        runs, output, [EqualStretch(0, 10, 1)], bits=1.0, work=work, rivals={"work.txt": range(7, 20)}
+    )
+    # Only the ten tokens that matched count; of the work those that were matched with it.
+    assert [(one.kind, one.path, one.n_tokens) for one in common.common] == [
+        ("background", "more.txt", 7),
+        ("public_domain", "free.txt", 6),
+        ("work", "work.txt", 3),
+    ]
+    assert common.common[0].output_spans == (output.span(3, 10),)
+
+
+def test_the_same_text_in_other_bytes_is_the_work_itself_and_nowhere_else():
+    vocabulary = Vocabulary()
+    output = tokenize(Text(PASSAGE), vocabulary)
+    work = SearchedText("w.txt", "1", tokenize(Text(f"Once {PASSAGE}, they said."), vocabulary))
+    twice = SearchedText("w.md", "2", tokenize(Text(f"ONCE {PASSAGE} they said"), vocabulary), is_work=True)
+    longer = SearchedText(
+        "l.md", "3", tokenize(Text(f"Once {PASSAGE}, they all said."), vocabulary), is_work=True
+    )
+    background = Background([twice, longer])
+    assert [background.is_same(number, work) for number in (0, 1)] == [True, False]
+    (runs,) = background.runs([output])
+    common = background.commonness(runs, output, [EqualStretch(0, 16, 1)], bits=1.0, work=work)
+    assert (common.n_texts_searched, common.n_occurrences, common.nearest.path) == (1, 1, "l.md")

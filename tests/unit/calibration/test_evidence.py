@@ -13,6 +13,7 @@ from sidebyside.records import (
     BackgroundPassage,
     Chance,
     Commonness,
+    CommonPart,
     Feature,
     ImageQuantum,
     Match,
@@ -25,6 +26,7 @@ from sidebyside.records import (
     Text,
     TextExtent,
     TextQuantum,
+    Transform,
 )
 
 LITERAL = Feature("literal", "surprise", ("verbatim", "near_verbatim"), ("1", "2"), 9.0)
@@ -70,6 +72,22 @@ def test_pictures_take_the_number_of_their_own_pair_and_the_score():
     assert evidence_of(found, (POINTS, LIKE), share=1e-6) == {"keypoints": 7.5, "copy_descriptor": 0.8}
 
 
+def test_how_exactly_pictures_lie_on_each_other_is_evidence():
+    exact = tuple(
+        Feature(name, name, ("keypoints",), ("2",), 4.0, 0.05) for name in ("exact_points", "exact_parts")
+    )
+    lying = replace(
+        picture_match(-9.0),
+        transform=Transform("similarity", (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0), is_mirrored=False),
+        points=((1.0, 1.0, 1.0, 1.1), (2.0, 2.0, 2.0, 4.0)),
+    )
+    assert evidence_of(pair("image", lying), exact, share=1.0) == {
+        "exact_points": pytest.approx(3.3219, abs=1e-4),
+        "exact_parts": pytest.approx(2.3219, abs=1e-4),
+    }
+    assert evidence_of_scores((), exact) == {"exact_points": 0.0, "exact_parts": 0.0}
+
+
 def test_a_pair_set_apart_has_its_likeness_and_no_place():
     apart = pair("image", scores=(Score("copy_descriptor", 0.9),), kind="same_subject")
     assert evidence_of(apart, (POINTS, LIKE), share=0.5) == {"keypoints": 0.0, "copy_descriptor": 0.9}
@@ -95,6 +113,21 @@ def test_what_stands_in_a_text_searched_besides_the_works_surprises_only_by_the_
     assert surprise_with(15, is_work=False) == pytest.approx(2.0)
     assert surprise_with(30, is_work=False) == 0.0
     assert surprise_with(15, is_work=True) == pytest.approx(8.0)
+
+
+def test_what_another_work_or_the_public_domain_has_surprises_no_more_and_is_taken_off_once():
+    extent = TextExtent(20, 100, 20)
+    quantum = TextQuantum(extent, extent, extent, 0.1, 0.1, "t")
+
+    def surprise_with(*parts):
+        common = tuple(CommonPart(kind, "b", "2", n, (Span(0, 5),)) for kind, n in parts)
+        match = replace(text_match("verbatim", 1e-8), quantum=quantum)
+        return surprise(replace(match, commonness=Commonness(1, 1, 1, 100, 80.0, None, common)), 1.0)
+
+    assert surprise_with() == pytest.approx(8.0)
+    assert surprise_with(("work", 15)) == pytest.approx(2.0)
+    assert surprise_with(("public_domain", 15)) == surprise_with(("background", 15)) == pytest.approx(2.0)
+    assert surprise_with(("background", 10), ("public_domain", 15), ("work", 5)) == pytest.approx(2.0)
 
 
 def test_features_come_from_the_cards_and_style_never_does():
@@ -127,6 +160,8 @@ def test_features_come_from_the_cards_and_style_never_does():
     assert [(one.name, one.kind) for one in features_of("image", cards)] == [
         ("copy_descriptor", "similarity"),
         ("keypoints", "surprise"),
+        ("exact_points", "exact_points"),
+        ("exact_parts", "exact_parts"),
     ]
     with pytest.raises(InputError, match="'image'"):
         features_of("image", cards[:4])

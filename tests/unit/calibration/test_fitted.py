@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 import sidebyside as sbs
 from sidebyside.calibration.shipped import FITTED, read_calibration, shipped
 from sidebyside.contracts import methods_of
+from sidebyside.errors import InputError
 from sidebyside.records import Finding
 from sidebyside.workflows.options import Options
 
@@ -38,6 +40,24 @@ def test_one_that_missed_a_line_states_no_ratio():
 
 
 @pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda plain: plain.update(nulls=[]), "en-.* has no null"),
+        (lambda plain: plain["nulls"][0].update(upper_bound=float("nan")), "N0 holds a number that is not"),
+        (lambda plain: plain["nulls"][0]["replicates"][3].append(0.5), "N0 needs 4 weights, one a feature"),
+        (lambda plain: plain["nulls"][1].update(lower_bound=9.0), "N1 has its lower bound above"),
+    ],
+)
+def test_one_by_which_no_ratio_can_be_stated_is_refused_when_it_is_read(tmp_path, change, said):
+    plain = json.loads((FITTED / "en.json").read_bytes())
+    change(plain)
+    path = tmp_path / "calibration.json"
+    path.write_text(json.dumps(plain), "utf-8")
+    with pytest.raises(InputError, match=f"calibration.json is no calibration: .*{said}"):
+        read_calibration(path)
+
+
+@pytest.mark.parametrize(
     ("folder", "work", "output"),
     [("event", "account-one", "account-two"), ("book", "version-one", "version-two")],
 )
@@ -53,8 +73,8 @@ def test_two_with_a_common_source_are_not_above_10_and_below_1_when_it_is_given(
     assert llr("common-source.txt") < min(0.0, llr())
 
 
-def test_equal_words_are_held_against_a_common_source():
-    for kind in ("en", "zh"):
+def test_equal_words_and_pictures_are_held_against_a_common_source():
+    for kind in ("en", "zh", "image"):
         calibration = read_calibration(FITTED / f"{kind}.json")
         assert [one.null for one in calibration.nulls] == ["N0", "N1", "N2", "N3"]
         named = {line.name: line for line in calibration.acceptance}

@@ -2,9 +2,25 @@
 
 import pytest
 
-from sidebyside.calibration.negatives import Trial, attempt_rate, detection_limit, rates_of_strata
+from sidebyside.calibration.negatives import (
+    Trial,
+    attempt_rate,
+    attempts_by_medium,
+    detection_limit,
+    rates_of_strata,
+)
 from sidebyside.errors import InputError
-from sidebyside.records import Artefact, Attempt, Generation, Output, Text
+from sidebyside.records import (
+    Artefact,
+    Attempt,
+    Generation,
+    ItemRef,
+    MediumCount,
+    NothingFound,
+    Output,
+    Text,
+    Unscorable,
+)
 
 
 def test_a_hundred_attempts_without_a_match_bound_the_rate():
@@ -56,3 +72,31 @@ def test_strata_are_never_pooled_and_what_never_came_is_no_attempt():
     assert (second.stratum, second.n_attempts, second.n_matched, second.low) == ("title-only", 20, 0, 0.0)
     assert second.high == pytest.approx(1 - 0.05 ** (1 / 20), abs=1e-6)
     assert first.low < 0.4 < first.high
+
+
+def _nothing(path, medium, n_compared, reason=""):
+    return NothingFound(f"O-{path}", None, ItemRef(path, ""), medium, n_compared, (), reason=reason)
+
+
+def test_the_attempts_of_a_medium_are_those_compared_and_those_left_out_by_their_reason():
+    work = NothingFound("W-1", ItemRef("w", ""), None, "text", 3, ())
+    findings = (
+        work,
+        _nothing("a", "text", 3),
+        _nothing("b", "text", 3, "refused"),
+        _nothing("c", "text", 0, "refused"),
+        _nothing("d", "text", 0, "failed"),
+        _nothing("e", "image", 0, "not_compared"),
+        Unscorable("output", "f", "", None, "truncated", "", ""),
+        Unscorable("work", "g", "", "text", "empty", "", ""),
+    )
+    assert attempts_by_medium(findings) == (
+        MediumCount("text", 4, 2, 1, 1, 0, 0),
+        MediumCount("image", 1, 0, 0, 0, 0, 1),
+        MediumCount(None, 1, 0, 0, 0, 1, 0),
+    )
+
+
+def test_attempts_that_do_not_add_up_cannot_be_made():
+    with pytest.raises(InputError, match="do not add up: 4 tried"):
+        MediumCount("text", 4, 2, 1, 0, 0, 0)

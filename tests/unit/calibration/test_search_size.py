@@ -81,6 +81,14 @@ def test_a_ratio_after_a_search_is_given_both_ways():
     found = ratio_after_search(3.2, 1000)
     assert (found.llr, found.llr_over_n, found.n) == (3.2, pytest.approx(0.2), 1000)
     assert ratio_after_search(3.2, 1).llr_over_n == 3.2
-    assert ratio_after_search(3.2, 1000, is_at_bound=True).llr_over_n is None
+    assert ratio_after_search(3.2, 1000, interval=(2.8, 3.4)).interval == pytest.approx((-0.2, 0.4))
+    at_bound = ratio_after_search(3.2, 1000, is_at_bound=True)
+    assert (at_bound.llr_over_n, at_bound.because) == (None, "at_upper_bound")
     with pytest.raises(InputError, match="one work or more"):
         ratio_after_search(3.2, 0)
+
+
+def test_a_search_makes_no_ratio_speak_for_the_other_side():
+    reasons = {llr: ratio_after_search(llr, 1000).because for llr in (3.2, 3.0, 0.5, 0.0, -0.7)}
+    assert reasons == {3.2: "", 3.0: "nothing_left", 0.5: "nothing_left", 0.0: "below_one", -0.7: "below_one"}
+    assert ratio_after_search(-0.7, 1).llr_over_n == -0.7

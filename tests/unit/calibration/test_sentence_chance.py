@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from sidebyside.calibration.chance import LEAST
 from sidebyside.calibration.sentence_chance import (
     COSTS,
     TAILS,
@@ -81,9 +82,9 @@ def test_a_chain_has_the_constants_of_its_method_and_languages(retold, translate
     tail = TAILS[TWO]["en-zh"]
     area = effective_sentences(TWO, 1000) * 1000 * 2
     score = sentence_score(*translated)
-    assert of_translation.expected == pytest.approx(
-        max(1e-9, math.exp(tail.ln_k - tail.lam * score) * area), rel=1e-3
-    )
+    expected = math.exp(tail.ln_k - tail.lam * score) * area
+    assert of_translation.expected == pytest.approx(max(LEAST, expected), rel=1e-3)
+    assert of_translation.log10_expected == pytest.approx(math.log10(expected), abs=1e-3)
     assert of_translation.bits == pytest.approx(tail.lam * score / math.log(2), abs=0.06)
 
 
@@ -117,3 +118,14 @@ def test_sentences_of_the_works_count_less_the_more_they_are_but_never_fall(evid
     assert all(
         count <= n for count, n in zip(counts, (0, 1, 10, 100, 255, 256, 257, 1000, 100_000), strict=True)
     )
+
+
+def test_in_a_search_of_very_many_a_chain_is_not_distinguishable(translated):
+    few, many = (
+        expected_sentences(*translated, evidence=TWO, n_works=size, n_outputs=size)
+        for size in ({"alphabetic": 10, "han": 10}, {"alphabetic": 10**13, "han": 10**13})
+    )
+    assert few.expected == LEAST
+    assert few.is_distinguishable
+    assert many.expected > 0.01
+    assert not many.is_distinguishable

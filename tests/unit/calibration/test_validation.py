@@ -92,7 +92,7 @@ def test_weights_are_those_of_a_balanced_logistic_regression():
     rng = np.random.default_rng(0)
     y = rng.random(400) < 0.2
     x = rng.normal(size=(400, 2)) + y[:, None] * [1.5, 0.7]
-    found = fit(x - x.min(), y, [str(i % 40) for i in range(400)], seed=0, n_replicates=2)
+    found = fit(x - x.min(), y, [str(i) for i in range(400)], seed=0, n_replicates=2)
     peer = LogisticRegression(class_weight="balanced", tol=1e-10, max_iter=10_000).fit(x - x.min(), y)
     assert found.weights == pytest.approx(tuple(peer.coef_[0] / np.log(10)), abs=1e-4)
     assert found.intercept == pytest.approx(peer.intercept_[0] / np.log(10), abs=1e-3)
@@ -182,14 +182,36 @@ def test_a_missed_line_blocks_the_ratio():
         ratios(done.calibration, {"literal": 1.0, "noise": 0.0})
 
 
+def test_what_people_made_is_held_to_a_line_of_its_own():
+    """Every third derived pair was made by a person, and shows nothing; the others are found."""
+    pairs = []
+    for number, pair in enumerate(known_pairs()):
+        made_by = ("human" if number % 3 == 0 else "model") if pair.is_derived else ""
+        pairs.append(
+            replace(pair, derivation=made_by, values=(0.0, 0.0) if made_by == "human" else pair.values)
+        )
+    apart = (Demand("cllr", 0.9), Demand("cllr", 3.0, derivation="human"))
+    lines = {}
+    for demands in (apart, apart[:1]):
+        done = validate_pairs(pairs, FEATURES, NAMING, demands=demands, seed=3, n_replicates=5)
+        lines[len(demands)] = {line.name: line.measured for line in done.calibration.acceptance}
+    rows = {row.derivation: row for row in done.nulls[0].by_derivation}
+    assert rows["human"].missed.value == 1.0
+    assert rows["model"].missed.value < 0.2
+    assert sum(row.n_h1 for row in rows.values()) == done.nulls[0].n_h1
+    assert lines[2]["cllr"] < lines[1]["cllr"] < lines[2]["human.cllr"]
+
+
 def test_demands_are_read_and_refused_with_what_there_is(tmp_path):
     path = tmp_path / "lines.toml"
-    path.write_text("cllr = 0.2\n[N3]\ncllr = 0.4\n", "utf-8")
-    assert read_demands(path) == (Demand("cllr", 0.2), Demand("cllr", 0.4, "N3"))
+    path.write_text("cllr = 0.2\n[N3]\ncllr = 0.4\n[human]\ncllr = 0.8\n", "utf-8")
+    human = Demand("cllr", 0.8, derivation="human")
+    assert read_demands(path) == (Demand("cllr", 0.2), Demand("cllr", 0.4, "N3"), human)
     for text, said in (
         ("", "demands nothing"),
         ("power = 1", "no figure is called 'power'"),
-        ("[N7]\ncllr = 1", "no null is called 'N7'"),
+        ("[N7]\ncllr = 1", "no null and no derivation is called 'N7'"),
+        ("[human]\neer = 1", "only Cllr is demanded"),
         ("cllr = true", "cllr is True"),
         ("cllr =", "no TOML"),
     ):
@@ -271,7 +293,7 @@ def test_kinds_of_derived_pairs_weigh_the_same_however_many_there_are():
     kinds = ["programmed"] * 900 + ["model"] * 100 + [""] * 500
     works = [f"w{k}" for k in range(1500)]
     plain = fit(values, is_derived, works, seed=1, n_replicates=0)
-    even = fit(values, is_derived, works, derivations=kinds, seed=1, n_replicates=0)
+    even = fit(values, is_derived, works, kinds=kinds, seed=1, n_replicates=0)
     some = is_derived & (rng.random(1500) < np.where(np.arange(1500) < 900, 1 / 9, 1.0))
     chosen = some | ~is_derived
     drawn = fit(

@@ -1,9 +1,12 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from sidebyside.calibration.concluding import Concluder
+from sidebyside.calibration.concluding import Concluder, Remainder
+from sidebyside.calibration.exclusions import ExclusionsInForce
+from sidebyside.calibration.negatives import looked_at
 from sidebyside.calibration.search import Search, Shares
 from sidebyside.calibration.strength import KINDS, InForce, PairKinds, Strengths
 from sidebyside.case import conclude, finding_to_line
@@ -20,6 +23,7 @@ from sidebyside.records import (
     Finding,
     Generation,
     ImageQuantum,
+    LookedAt,
     Match,
     MethodCard,
     Nearest,
@@ -80,8 +84,11 @@ def concluded(works, outputs, unscorable, comparisons, *, cards=CARDS):
     }
     search = Search(works, [one.output for one in there.values()], cards, TextPreparation(), 0.01)
     in_force = InForce(dict.fromkeys(KINDS, "no_calibration"))
-    strengths = Strengths(PairKinds(works, outputs), Shares(search), in_force)
-    pairs = Concluder(search, strengths, decisions={}, reasons={}).findings(there.values())
+    exclusions = ExclusionsInForce(lambda _: np.zeros((16, 16, 3), np.uint8))
+    strengths = Strengths(PairKinds(works, outputs), Shares(search), in_force, exclusions)
+    remainder = Remainder(search, Shares(search), ())
+    concluder = Concluder(search, strengths, remainder, decisions={}, reasons={}, excluded=lambda _: None)
+    pairs = concluder.findings(there.values())
     return conclude(works, outputs, unscorable, there, pairs, cards=cards)
 
 
@@ -243,6 +250,35 @@ def test_an_item_that_nothing_could_be_compared_with_says_so():
     findings, counts = concluded([Work(picture("w"))], [Output(text("o"))], [], {"o": []})
     assert [(finding.reason, finding.n_compared) for finding in findings] == [("not_compared", 0)] * 2
     assert counts.n_pairs == 0
+
+
+def test_a_negative_says_with_how_many_of_how_many_each_method_compared_it():
+    works = [Work(text(f"w{n}")) for n in range(4)]
+    outputs = [Output(text(f"o{n}")) for n in range(3)]
+    narrow = ((0, 1), (1, 2), (1,))
+    nowhere = {"o0": ComparedOutput(outputs[0], (), 4, (("near", 0),), (("near", ()),))}
+    unseen, _ = conclude(works, outputs[:1], [], nowhere, [], cards=CARDS)
+    assert {(one.reason, one.n_compared) for one in unseen} == {("no_candidate", 0)}
+    there = {
+        one.artefact.path: ComparedOutput(one, (), 4, (("near", len(given)), ("rank", 4)), (("near", given),))
+        for one, given in zip(outputs, narrow, strict=True)
+    }
+    findings, counts = conclude(works, outputs, [], there, [], cards=CARDS)
+    said = [(one.n_compared, one.n_of_medium, dict(one.n_compared_by)) for one in findings]
+    assert said == [
+        (1, 3, {"near": 1, "rank": 3}),
+        (3, 3, {"near": 3, "rank": 3}),
+        (1, 3, {"near": 1, "rank": 3}),
+        (0, 3, {"near": 0, "rank": 3}),
+        (2, 4, {"near": 2, "rank": 4}),
+        (2, 4, {"near": 2, "rank": 4}),
+        (1, 4, {"near": 1, "rank": 4}),
+    ]
+    assert counts.n_pairs == 12
+    assert looked_at(works, there.values()) == (
+        LookedAt("text", "near", 4, 1, 2, 3),
+        LookedAt("text", "rank", 4, 4, 4, 3),
+    )
 
 
 def test_a_refusal_that_quotes_the_work_is_a_finding():

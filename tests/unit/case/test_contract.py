@@ -9,6 +9,7 @@ from sidebyside.case.contract import id_of
 from sidebyside.errors import InputError
 from sidebyside.primitives.digest import canonical_json, stable_id
 from sidebyside.records import (
+    BEST_FIRST,
     Attempt,
     EditOperation,
     EventPair,
@@ -20,6 +21,8 @@ from sidebyside.records import (
     NamedThing,
     Nearest,
     NothingFound,
+    OtherWork,
+    PairFigures,
     ReadPair,
     Region,
     Residual,
@@ -62,7 +65,18 @@ KEYS = {
         "generation",
     ),
     *("expected_by_chance_interval", "is_distinguishable", "filtrations", "quantum_after"),
-    *("standings", "apart", "likelihood_ratios", "contributions", "uncalibrated_because"),
+    *("after", "counts_as", "other_works"),
+    *(
+        "standings",
+        "apart",
+        "likelihood_ratios",
+        "contributions",
+        "uncalibrated_because",
+        "refused_calibration",
+        "prompt_spans",
+    ),
+    *("n_of_medium", "n_compared_by"),
+    "source_excluded",
 }
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 shares = st.floats(0, 1)
@@ -164,6 +178,10 @@ def pairs(medium, matches, quanta):
         reason=words,
         standings=some(standings),
         apart=some(stories | styles),
+        after=st.none()
+        | st.builds(PairFigures, expected_by_chance=st.none() | shares, llr=st.none() | shares),
+        counts_as=st.sampled_from(BEST_FIRST),
+        other_works=some(st.builds(OtherWork, words, words, words, st.booleans())),
     )
 
 
@@ -193,6 +211,8 @@ def nothing(work, output):
         nearest=some(st.builds(Nearest, words, words, shares)),
         generation=st.none() | generations,
         reason=words,
+        n_of_medium=st.none() | counts,
+        n_compared_by=some(st.tuples(words, counts)),
     )
 
 

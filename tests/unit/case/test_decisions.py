@@ -2,8 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from sidebyside.calibration.concluding import Remainder
+from sidebyside.calibration.search import Search, Shares
 from sidebyside.calibration.weighing import proposal_id
 from sidebyside.case import read_decisions, write_proposals
+from sidebyside.contracts import TEXT_METHODS
+from sidebyside.engine import TextPreparation
 from sidebyside.errors import InputError
 from sidebyside.primitives.quantum import quantum_after
 from sidebyside.primitives.text.extent import text_quantum
@@ -16,21 +20,18 @@ from sidebyside.records import (
     Finding,
     ItemRef,
     Match,
+    Output,
     Score,
     Span,
     Text,
+    Work,
 )
-from sidebyside.workflows.decide import with_decisions
 
 LINE = "Nobody had lit the lamp on the outer mole since the great storm"
 OUTPUT = f"So {LINE}"
 MEASURE = {path: tokenize(Text(text), Vocabulary()).measure for path, text in (("w", LINE), ("o", OUTPUT))}
 WORK_ITEM = Artefact("w", "1" * 64, "text", Text(LINE))
 OUTPUT_ITEM = Artefact("o", "2" * 64, "text", Text(OUTPUT))
-
-
-def measure(artefact):
-    return MEASURE[artefact.path]
 
 
 def filtration(first, stop, decision="proposed"):
@@ -49,7 +50,9 @@ def finding(*filtrations):
 
 
 def decided(found, decisions):
-    return with_decisions(found, decisions, (WORK_ITEM, OUTPUT_ITEM), measure)
+    cards = (TEXT_METHODS.member("verbatim").card,)
+    search = Search([Work(WORK_ITEM)], [Output(OUTPUT_ITEM)], cards, TextPreparation(), 0.01)
+    return Remainder(search, Shares(search), ()).of(found, decisions)
 
 
 def after_filtration(found):

@@ -1,6 +1,7 @@
 """The command as a user types it, in process."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,20 @@ def test_two_files_that_match_give_exit_0_and_one_screen(pair, capsys):
     assert "match" in shown
     assert "uncalibrated score" in shown
     assert len(shown.splitlines()) <= 24
+
+
+def test_the_screen_of_two_files_says_what_a_page_says(pair, capsys, tmp_path):
+    assert main(["compare", *pair]) == 0
+    shown = capsys.readouterr().out
+    assert "expected by chance 0.0001 or less" in shown
+    assert re.search(
+        r"LR against N0: at least \+\d\.\d\d; the validation can tell no more$", shown, re.MULTILINE
+    )
+    assert shown.count(", quoted") == 1
+    refused = tmp_path / "refused.txt"
+    refused.write_text("I'm sorry, but I can't help with that request.", "utf-8")
+    assert main(["compare", pair[0], str(refused)]) == 10
+    assert "reason: not compared" in capsys.readouterr().out
 
 
 def test_two_files_with_nothing_in_common_give_exit_10_and_the_detection_limit(pair, capsys, tmp_path):

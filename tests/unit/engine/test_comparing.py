@@ -7,7 +7,7 @@ import pytest
 from sidebyside.contracts import CANDIDATE_STORES, TEXT_METHODS, Candidacy, filled
 from sidebyside.engine import Engine, Plan, TextPreparation
 from sidebyside.engine.comparing import keys_of
-from sidebyside.errors import InputError, MethodError
+from sidebyside.errors import InputError, MethodError, UnfitItemError
 from sidebyside.primitives.digest import sha256_of_bytes
 from sidebyside.records import (
     Artefact,
@@ -86,8 +86,8 @@ def test_every_output_is_compared_with_every_work_and_says_with_how_many():
     assert taken == WORKS
     assert [card.name for card in engine.cards] == ["near_verbatim", "verbatim"]
     assert [one.output for one in found] == OUTPUTS
-    assert {(one.n_looked_at, one.n_compared) for one in found} == {
-        (3, (("near_verbatim", 3), ("verbatim", 3)))
+    assert {(one.n_looked_at, one.n_compared, one.narrowed) for one in found} == {
+        (3, (("near_verbatim", 3), ("verbatim", 3)), ())
     }
     for number, one in enumerate(found):
         matched = {comparison.work_number for comparison in one.comparisons if comparison.matches}
@@ -126,6 +126,7 @@ def test_a_store_that_leaves_works_out_gives_the_same_of_the_rest_and_says_among
         left = tuple(comparison for comparison in all_of_it.comparisons if comparison.work_number != 1)
         assert one.comparisons == left
         assert (one.n_looked_at, dict(one.n_compared)) == (3, {"near_verbatim": 2, "verbatim": 2})
+        assert dict(one.narrowed) == {"near_verbatim": (0, 2), "verbatim": (0, 2)}
 
 
 def test_a_store_may_name_other_works_for_each_output_and_none(store):
@@ -136,6 +137,9 @@ def test_a_store_may_name_other_works_for_each_output_and_none(store):
     _, _, found = compared(plan=store(of))
     numbers = [{comparison.work_number for comparison in one.comparisons} for one in found]
     assert numbers == [{0}, {1}, set()] * 15
+    given = [{dict(one.narrowed)["verbatim"], dict(one.narrowed)["near_verbatim"]} for one in found]
+    assert given == [{(0,)}, {(1,)}, {()}] * 15
+    assert [set(dict(one.n_compared).values()) for one in found] == [{1}, {1}, {0}] * 15
     assert {one.n_looked_at for one in found} == {3}
 
 
@@ -230,7 +234,28 @@ def test_a_pairwise_method_is_given_the_nearest_works_of_the_others(method):
     plan = replace(method(found, is_pairwise=True), methods={"told": {}, "verbatim": {}}, n_shortlist=1)
     _, _, results = compared(outputs=OUTPUTS[:2], plan=plan)
     assert seen == [frozenset({0}), frozenset({1})]
-    assert [dict(one.n_compared)["told"] for one in results] == [1, 1]
+    assert [dict(one.n_compared) for one in results] == [{"told": 1, "verbatim": 3}] * 2
+    assert [one.narrowed for one in results] == [(("told", (0,)),), (("told", (1,)),)]
+
+
+def test_a_method_that_an_output_is_unfit_for_is_not_said_to_have_compared_it(method, monkeypatch):
+    monkeypatch.setattr(_Index, "unfit", lambda index, item: UnfitItemError("too dull"))
+    plan = replace(method(lambda outputs, lists: [()]), methods={"told": {}, "verbatim": {}})
+    engine, _, (one,) = compared(outputs=OUTPUTS[:1], plan=plan)
+    assert dict(one.n_compared) == {"verbatim": 3}
+    assert engine.unfit == {"told": {0, 1, 2}, "verbatim": set()}
+
+
+def test_works_that_a_method_cannot_compare_are_not_counted_for_it(method, monkeypatch):
+    dull = WORKS[1].artefact.text.original
+    monkeypatch.setattr(
+        _Index,
+        "unfit",
+        lambda index, item: UnfitItemError("too dull") if item.text.original == dull else None,
+    )
+    plan = replace(method(lambda outputs, lists: [()]), methods={"told": {}, "verbatim": {}})
+    _, _, (one,) = compared(outputs=OUTPUTS[:1], plan=plan)
+    assert (dict(one.n_compared), one.narrowed) == ({"told": 2, "verbatim": 3}, ())
 
 
 def test_a_setting_that_a_method_does_not_take_is_refused_when_the_engine_opens():

@@ -41,26 +41,27 @@ def test_every_finding_says_that_its_score_is_not_calibrated(small_case):
 def test_the_expected_number_stands_with_its_interval_and_the_least_one_as_that_or_less(small_case):
     values = [view.strength[1].value for view in build(small_case.case(), EN).findings[1:]]
     assert values == [
-        "1e-09 or less (95 % interval [1e-09 or less, 2e-05])",
+        "0.0001 or less (95 % interval [0.0001 or less, 0.002])",
         "0.25 (95 % interval [0.03, 7.5]): not distinguishable from chance",
     ]
 
 
 def test_what_is_not_distinguishable_from_chance_is_marked_wherever_it_is_listed(small_case):
     view = build(small_case.case(), EN)
-    marks = [item.chance_mark for item in view.findings]
+    marks = [item.counts_mark for item in view.findings]
     assert marks == ["", "", "not distinguishable from chance"]
     assert [item.chance_mark for item in view.findings[2].passages] == marks[2:]
-    rows = {row.path: row.chance_mark for row in view.works}
-    assert rows.pop("燈塔.txt") == "of these not distinguishable from chance: 1"
-    assert set(rows.values()) == {""}
+    rows = {row.path: row.not_counted for row in view.works}
+    assert rows.pop("燈塔.txt") == ("of these not distinguishable from chance: 1",)
+    assert set(rows.values()) == {()}
+    assert "is not counted as matched" in view.findings[2].counts_note
 
 
 def test_every_filtration_is_a_row_with_its_passage_and_its_decision(small_case):
     rows = build(small_case.case(), EN).findings[1].filtrations
     assert [(row.code, row.rule, row.decision, row.by) for row in rows] == [
-        ("stock phrase", "background_run", "accepted", "A. Reader"),
-        ("quotation", "quoted_in_output", "proposed, not yet decided", "—"),
+        ("stock phrase", "background run", "accepted", "A. Reader"),
+        ("quotation", "quoted in output", "proposed, not yet decided", "—"),
     ]
     assert [(row.work_text, row.output_text) for row in rows] == [
         ("no ship came to harm",) * 2,
@@ -125,9 +126,10 @@ def test_every_figure_of_the_quantum_is_that_of_the_finding(small_case):
     case = small_case.case()
     view = build(case, EN).findings[1]
     quantum = case.findings[1].quantum
-    shown = [(row.words, row.characters, row.tokens) for row in view.extents[:3]]
     extents = (quantum.longest_run, quantum.total, quantum.total_in_output)
-    assert shown == [(str(e.words), str(e.characters), str(e.tokens)) for e in extents]
+    assert [row.amount for row in view.extents[:3]] == [
+        f"{e.words} words ({e.characters} characters with punctuation)" for e in extents
+    ]
     assert [row.share for row in view.extents[3:]] == ["65.00 %", "77.78 %"]
 
 

@@ -70,8 +70,8 @@ def test_many_findings_of_one_work_are_linked_by_first_and_last_and_all_listed(s
 
 
 def test_the_sum_of_the_attempts_is_written_out(small_case):
-    assert (
-        build(small_case.case(), EN).attempts_sum == "7 tried = 3 matched + 2 null + 1 missing + 1 unscorable"
+    assert build(small_case.case(), EN).attempts_sum == (
+        "7 tried = 2 matched + 1 not distinguishable from chance + 2 nothing found + 1 missing + 1 unscorable"
     )
 
 

@@ -179,7 +179,10 @@ def test_the_third_column_stands_beside_the_marked_pair_and_escapes_what_it_quot
     html = html_of(small_case.case())
     assert html.count('<aside class="elsewhere"') == 2
     finding = html[html.index('<article class="finding" id="f2"') :]
-    places = [finding.index(text) for text in ("Marked pair</h5>", "Elsewhere</h5>", "Differences</h5>")]
+    places = [
+        finding.index(text)
+        for text in ("Marked pair</h5>", "Elsewhere: in other texts</h5>", "Differences</h5>")
+    ]
     assert places == sorted(places)
     assert "no &lt;b&gt; ship came to harm" in html
     assert "a saying of &lt;sailors&gt;" in html
@@ -251,9 +254,9 @@ def test_the_fixed_sentences_stand_before_any_figure(small_case):
         (
             "en",
             "This exhibit is not a legal opinion.",
-            "Whether any right is affected is for the court to decide.",
+            "Whether any right is affected is for the trier of fact to decide.",
         ),
-        ("zh-Hant", "本報告不構成法律意見。", "是否構成侵害由法院認定。"),
+        ("zh-Hant", "本證物不構成法律意見。", "是否構成侵害由法院認定。"),
     ):
         html = html_of(small_case.case(), tag)
         assert html.index("<h1>") < html.index(first) < html.index(second) < html.index("<table")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from sidebyside.exhibits import RENDERERS, arrange, build, languages, load
+from sidebyside.exhibits import RENDERERS, arrange, build, languages, load, notation
 from sidebyside.exhibits.arrangement.ladder import N_KEPT, ladder, places_at, same_place
 from sidebyside.exhibits.arrangement.picture import MAX_LINES
 from sidebyside.exhibits.picture_view import PictureRef
@@ -34,12 +34,42 @@ def article(html, anchor):
     return html[start : html.index("</article>", start)]
 
 
-def test_the_shares_of_the_mask_are_those_of_the_residual_and_every_cell_is_kept(views, picture_case):
+def test_the_panel_has_the_share_of_its_match_and_counts_the_cells_of_the_residual(views, case, picture_case):
     mask = views["template"].pictures.areas[1].mask
     residual = picture_case.residual()
-    assert (mask.kept, mask.changed) == ("60.42 %", "35.42 %")
+    (match,) = [
+        match for one in case.findings if getattr(one, "id", "") == "F-03" for match in one.matches[1:2]
+    ]
     assert mask.cells == residual.cells
-    assert [fact.value for fact in mask.facts] == ["60.42 %", "35.42 %", "0.62", "0.1375", "0.4200", "no"]
+    assert [fact.value for fact in mask.facts] == [
+        notation.share(match.quantum.share_of_work),
+        "28 of 45 cells compared",
+        *("0.62", "0.1375", "0.4200", "no"),
+    ]
+
+
+def test_one_share_of_a_picture_stands_in_the_list_the_summary_the_panel_and_the_captions(case):
+    view = build(case, EN)
+    for finding in view.findings:
+        if finding.measure_mark != "structure kept; colour not assessed":
+            continue
+        areas = [area for area in finding.pictures.areas if area.mask]
+        said = {area.mask.facts[0].value for area in areas}
+        assert finding.share_of_work in said
+        assert finding.extents[0].share == finding.share_of_work
+        for area in areas:
+            shown = [area.mask.label, *(fact.value for fact in area.facts)]
+            shown += [area.overlay.difference_label] if area.overlay else []
+            assert set(re.findall(r"[\d.]+ %", " ".join(shown))) <= said | {finding.share_of_output}
+
+
+def test_pictures_that_are_only_alike_as_wholes_state_no_area(small_case):
+    case = small_case.case()
+    whole = replace(case.findings[0], matches=(small_case.whole_picture(),), quantum=ImageQuantum(1.0, 1.0))
+    view = build(replace(case, findings=(whole, *case.findings[1:])), EN)
+    assert [row.share for row in view.findings[0].extents] == ["—", "—"]
+    assert view.findings[0].measure_mark == "pictures alike as wholes; no area measured"
+    assert {row.share for row in view.works if row.path == "plate.ppm"} == {"—"}
 
 
 def test_the_cells_drawn_cover_each_cell_of_their_kind_once(case):
@@ -51,7 +81,10 @@ def test_the_cells_drawn_cover_each_cell_of_their_kind_once(case):
 
 
 def test_a_match_says_what_chance_gives_and_its_own_number_of_false_alarms(views):
-    assert [fact.value for fact in views["template"].pictures.areas[1].chance] == ["1e-09 or less", "4.9e-58"]
+    assert [fact.value for fact in views["template"].pictures.areas[1].chance] == [
+        "0.0001 or less",
+        "0.0001 or less",
+    ]
     weak = views["askew"].pictures.areas[0]
     assert [fact.value for fact in weak.chance] == ["0.4: not distinguishable from chance", "2.5"]
     assert weak.chance_mark == "not distinguishable from chance"
@@ -59,7 +92,7 @@ def test_a_match_says_what_chance_gives_and_its_own_number_of_false_alarms(views
 
 
 def test_a_number_of_a_method_has_no_interval_without_width(views):
-    assert views["template"].strength[1].value == "1e-09 or less"
+    assert views["template"].strength[1].value == "0.0001 or less"
 
 
 def test_where_a_score_stands_is_stated_for_both_populations(views):
@@ -98,7 +131,8 @@ def test_kept_places_and_a_changed_one_are_shown_with_the_similarity_of_their_ce
     assert [rung.kind for rung in rungs][-1] == "changed"
     assert 1 <= len(rungs) - 1 <= N_KEPT
     assert all(rung.work == rung.output and rung.output_outline == () for rung in rungs)
-    assert re.fullmatch(r"A: stayed, structural similarity \d+ %", rungs[0].title)
+    said = r"A: structure kept; structural similarity here \d\.\d\d \(−1 to 1\)"
+    assert re.fullmatch(said, rungs[0].title)
 
 
 def test_a_place_lies_in_the_output_where_the_alignment_takes_it(views):
@@ -182,7 +216,7 @@ def test_a_pair_set_apart_stands_in_its_own_section_and_in_no_list_and_no_count(
     assert build(case, EN).attempts[1][1] == "4"
     assert [row.reason for row in build(case, EN).null_works] == ["a pair is set apart and not counted"]
     assert [row.reason for row in build(case, EN).null_outputs] == ["a pair is set apart and not counted"]
-    assert "5 tried = 4 matched + 1 null" in html
+    assert "5 tried = 4 matched + 0 not distinguishable from chance + 1 nothing found" in html
 
 
 def test_without_a_pair_set_apart_there_is_no_such_section(case):
@@ -199,7 +233,7 @@ def test_style_stands_in_a_panel_that_says_that_it_is_not_counted(case, views):
     panel = panel[panel.index('<section class="uncounted">') :]
     assert "<h4>Style (not counted)" in panel
     assert [row[:2] for row in views["template"].styles[0].measures] == [
-        ("a_measure", "0.213"),
+        ("a measure", "0.213"),
         ("another", "0"),
     ]
     assert 'fill="#b4143c"' in panel
@@ -218,7 +252,7 @@ def test_six_figures_of_a_pair_carry_its_pictures_once(case, tag):
 
 def test_the_words_of_a_figure_are_made_from_its_record(views):
     areas = views["template"].pictures.areas
-    assert "60.42 % stayed and 35.42 % changed" in areas[1].overlay.difference_label
+    assert "in 28 of 45 cells compared; colour not assessed" in areas[1].overlay.difference_label
     assert "6 × 8 cells" in areas[1].mask.label
     assert areas[1].points.label.startswith("Work on the left")
     assert views["template"].pictures.marked.work.count("Match") == 2
@@ -235,8 +269,8 @@ def test_the_spreadsheet_has_what_is_new_to_the_last_digit(case):
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
     template, apart = rows["F-03"], rows["A-05"]
     assert template["log10_nfa"] == "keypoints -57.31"
-    assert template["share_kept"] == "keypoints 0.604167"
-    assert template["share_changed"] == "keypoints 0.354167"
+    assert (template["cells_kept"], template["cells_compared"]) == ("keypoints 28", "keypoints 45")
+    assert template["picture_measure"] == "structure"
     assert template["work_writing"] == "keypoints: Plate 7 <sea>"
     assert template["standings"].startswith(
         "copy_descriptor unrelated 0.999964 of 40000; copy_descriptor same_"

@@ -50,7 +50,7 @@ def test_chance_commonness_and_what_was_accepted_have_columns(small_case):
     names += ("is_distinguishable", "bits", "n_occurrences", "n_filtrations_accepted")
     image, near, exact, *_ = ([row[name] for name in names] for row in _rows(small_case.case()))
     assert image == ["", "", "", "", "", "", "0"]
-    assert near == ["1e-09", "1e-09", "2e-05", "true", "near_verbatim 151.26", "near_verbatim 2", "1"]
+    assert near == ["0.0001", "0.0001", "0.002", "true", "near_verbatim 151.26", "near_verbatim 2", "1"]
     assert exact == ["0.25", "0.03", "7.5", "false", "verbatim 12.0", "verbatim 0", "0"]
 
 
@@ -92,9 +92,13 @@ def test_findings_and_lines_of_different_number_are_refused(small_case):
 
 def test_every_value_of_a_row_has_a_column(small_case, picture_case, weighed_case):
     seen = set()
-    for case in (small_case.case(), picture_case.case(small_case), weighed_case.case(small_case)):
-        for item in case.findings:
+    weighed_whole = weighed_case.case(small_case)
+    weighed = weighed_whole.findings
+    for case in (small_case.case(), picture_case.case(small_case), weighed_whole):
+        for item in (*case.findings, replace(weighed[1], after=weighed[1].before)):
             seen |= set(tables._row(item))
+        for _, found in case.statistics.searched:
+            seen |= set(tables._left(found))
     assert seen == set(FINDING_COLUMNS) - {"id"}
     assert len(set(STORY_COLUMNS)) == len(STORY_COLUMNS)
 
@@ -104,3 +108,23 @@ def test_a_row_has_a_value_for_each_column_and_keeps_figures_as_figures(small_ca
     assert {len(row) for row in table.rows} == {len(table.columns)}
     row = dict(zip(table.columns, table.rows[1], strict=True))
     assert (row["share_of_output"], row["total_words"], row["n_inliers"]) == (0.777778, 13, None)
+
+
+def test_a_row_has_the_band_of_its_weak_end_and_what_a_search_leaves(weighed_case, small_case):
+    case = weighed_case.case(small_case)
+    table = findings_table(case.findings, case.findings_jsonl, dict(case.statistics.searched))
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    shown = ("llr_band_weak_end", "llr_band", "n_works_searched", "llr_over_works", "over_works_because")
+    assert [rows[1][name] for name in shown] == [
+        "moderate_h1", "moderately_strong_h1", 1000, None, "nothing_left",
+    ]  # fmt: skip
+    assert (rows[1]["n_attempts_searched"], rows[1]["llr_best_of"]) == (6, 1.2)
+    assert (rows[0]["llr_band_weak_end"], rows[0]["over_works_because"]) == ("none", "below_one")
+
+
+def test_a_negative_says_with_how_many_of_how_many_it_was_compared(small_case):
+    case = small_case.case()
+    table = findings_table(case.findings, case.findings_jsonl)
+    rows = {row[0]: dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    kept = ("n_compared", "n_of_medium", "n_compared_by")
+    assert [rows["O-06"][name] for name in kept] == [2, 3, "near_verbatim 2; verbatim 3"]

@@ -37,11 +37,11 @@ def test_every_figure_of_the_record_is_on_the_page(report):
             "a run of 12 words",
         ),
         *(
-            "derived, LR below 1",
-            "not derived, LR above 10",
+            "of known source, LR below 1",
+            "of the null, LR above 10",
             "extrapolated",
             "simulated on held-out pairs",
-            "20 tokens",
+            "20 words or Chinese characters",
         ),
         *(
             "10 % of the words or characters changed",

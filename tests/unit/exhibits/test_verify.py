@@ -2,9 +2,11 @@ import json
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from sidebyside.calibration.concluding import Concluder
+from sidebyside.calibration.concluding import Concluder, Remainder
+from sidebyside.calibration.exclusions import ExclusionsInForce
 from sidebyside.calibration.search import Search, Shares
 from sidebyside.calibration.strength import KINDS, InForce, PairKinds, Strengths
 from sidebyside.case import conclude, finding_to_line, write_case
@@ -62,9 +64,14 @@ def concluded(works, outputs, unscorable, comparisons):
     }
     search = Search(works, [one.output for one in there.values()], (), TextPreparation(), 0.01)
     strengths = Strengths(
-        PairKinds(works, outputs), Shares(search), InForce(dict.fromkeys(KINDS, "no_calibration"))
+        PairKinds(works, outputs),
+        Shares(search),
+        InForce(dict.fromkeys(KINDS, "no_calibration")),
+        ExclusionsInForce(lambda _: np.zeros((16, 16, 3), np.uint8)),
     )
-    pairs = Concluder(search, strengths, decisions={}, reasons={}).findings(there.values())
+    remainder = Remainder(search, Shares(search), ())
+    concluder = Concluder(search, strengths, remainder, decisions={}, reasons={}, excluded=lambda _: None)
+    pairs = concluder.findings(there.values())
     return conclude(works, outputs, unscorable, there, pairs, cards=())
 
 

@@ -25,7 +25,11 @@ COUNTS = Counts(
     [
         ({"n_null": 1}, "the attempts do not add up: 7 tried, 6 accounted for"),
         ({"n_works": 9}, "the works do not add up: 9 named, 5 accounted for"),
-        ({"n_refused": 3}, "3 refusals among 2 null attempts"),
+        ({"n_not_distinguishable": 1}, "the attempts do not add up: 7 tried, 8 accounted for"),
+        ({"n_filtered_out": 2}, "the attempts do not add up: 7 tried, 9 accounted for"),
+        ({"n_works_not_distinguishable": 1}, "the works do not add up: 5 named, 6 accounted for"),
+        ({"n_works_filtered_out": 1}, "the works do not add up: 5 named, 6 accounted for"),
+        ({"n_refused": 3}, "3 refusals among 2 attempts with nothing found"),
     ],
 )
 def test_counts_that_do_not_add_up_cannot_be_made(change, message):

@@ -239,8 +239,8 @@ def test_findings_that_were_changed_make_no_exhibit(case):
 
 def test_tables_and_lines_are_there_in_whichever_format_the_exhibit_is(case):
     always = ["findings.csv", "findings.jsonl", "ledger.jsonl", "manifest.json", "verify.py"]
-    assert names(export(case, formats=("csv",))) == always
-    assert names(export(case, formats=("html", "jsonl"))) == ["exhibit.en.html", *always]
+    assert names(export(case, formats=("csv",))) == ["coverage.csv", *always]
+    assert names(export(case, formats=("html", "jsonl"))) == ["coverage.csv", "exhibit.en.html", *always]
     assert verify_folder(case / "exhibit").is_ok
 
 

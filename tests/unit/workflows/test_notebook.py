@@ -149,8 +149,9 @@ def test_what_a_notebook_shows_is_escaped_and_short():
     assert "<script>" not in shown
     assert "<b>" not in shown
     assert len(shown) < 12_000
-    counted = "1 works, 1 attempts: 1 matched, 0 null (of these 0 refused), 0 missing, 0 unscorable"
-    assert repr(case) == f"<Case in memory: {counted}>"
+    counted = "1 works, 1 attempts: 1 matched, 0 not distinguishable from chance, "
+    counted += "0 nothing found (of these 0 refused)"
+    assert repr(case) == f"<Case in memory: {counted}, 0 missing, 0 unscorable>"
 
 
 def test_a_case_is_a_data_frame(case):

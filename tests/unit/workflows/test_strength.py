@@ -107,7 +107,7 @@ def test_what_the_case_comes_to_is_read_back_from_its_ledger(case_of):
     assert open_case(case.folder).statistics == case.statistics
     assert [one.path for one in case.statistics.works_tested] == ["w1.txt", "w2.txt"]
     first, second = case.statistics.works_tested
-    assert first.p < 1e-6 < first.false_discovery * 1e6
+    assert first.p == 1e-4 <= first.false_discovery
     assert (first.false_discovery, first.family_wise) == (
         pytest.approx(2 * first.p),
         pytest.approx(2 * first.p),
@@ -269,7 +269,13 @@ def test_the_document_and_the_talk_say_what_the_case_comes_to(case_of, tmp_path,
     assert [one["path"] for one in document["works_tested"]] == ["w1.txt", "w2.txt"]
     assert main(arguments) == 0
     said = capsys.readouterr().out
-    assert "strength likelihood ratio of 1 pairs against the hardest null; of 1 it is above 10" in said
+    strength = (
+        "strength likelihood ratio of 1 pairs against the hardest null; at the weak end of its 95 % interval"
+    )
+    assert f"{strength} it is above 10 for 1" in said
+    assert "compared with 2 of 2 outputs" in said
+    assert document["looked_at"][0]["least"] == document["looked_at"][0]["n_works"] == 2
+    assert {one["n"] for one in document["searched"]} == {2}
     assert "1 works show something at a false discovery rate of 0.05" in said
     assert main([*arguments, "--null", "N2"]) == 2
     assert "--null needs GRADE=FOLDER" in capsys.readouterr().err

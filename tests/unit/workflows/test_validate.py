@@ -90,7 +90,7 @@ def test_the_verb_prints_the_figures_and_the_lines(table, tmp_path, capsys):
     status = main(["validate", str(table), "--out", str(tmp_path), "--method", "verbatim", "--seed", "4"])
     said = capsys.readouterr().out
     assert status == 0
-    assert "100: 50 derived, 50 of nulls" in said
+    assert "100: 50 of known source, 50 of nulls" in said
     assert "cllr at most 0.15" in said
     status = main(
         ["validate", str(table), "--out", str(tmp_path), "--method", "verbatim", "--seed", "4", "--json"]

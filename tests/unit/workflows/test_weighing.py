@@ -57,7 +57,7 @@ def test_every_match_of_equal_words_has_its_commonness_and_its_number(sides):
 
 
 def test_a_match_that_chance_gives_is_listed_and_says_so(sides):
-    found = _by(sbs.compare(*sides, options=Options(max_expected=1e-6)))
+    found = _by(sbs.compare(*sides, options=Options()))
     weak, strong = found["lamp.txt", "stock.txt"], found["lamp.txt", "quoted.txt"]
     assert (weak.is_distinguishable, weak.reason) == (False, "not_distinguishable")
     assert weak.matches
@@ -94,7 +94,7 @@ def test_a_background_that_is_not_there_stops_before_anything_is_compared(sides,
         sbs.compare(*sides, options=Options(backgrounds=(str(tmp_path / "nowhere"),)))
 
 
-@pytest.mark.parametrize("limit", [0.0, -1.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("limit", [0.0, 1e-5, -1.0, float("nan"), float("inf")])
 def test_a_limit_that_is_no_number_of_matches_is_refused(limit):
     with pytest.raises(InputError, match="max_expected"):
         Options(max_expected=limit)
@@ -158,7 +158,7 @@ def test_the_command_takes_what_is_to_be_searched(sides, tmp_path, capsys):
     works, outputs = (str(side) for side in sides)
     free = _folder(tmp_path / "free", {"old.txt": LINE})
     out = str(tmp_path / "case")
-    words = ["compare", works, outputs, "--out", out, "--public-domain", str(free), "--max-expected", "1e-6"]
+    words = ["compare", works, outputs, "--out", out, "--public-domain", str(free), "--max-expected", "1e-3"]
     assert main(words) == 0
     printed = capsys.readouterr().out
     assert "searched 1 texts" in printed
@@ -200,11 +200,6 @@ def test_lined_up_sentences_have_their_number_and_are_looked_up_elsewhere(transl
     assert (match.commonness.n_texts_searched, match.commonness.n_occurrences) == (1, 0)
     (match,) = after.matches
     assert (match.commonness.nearest.path, match.commonness.n_occurrences) == ("edition.txt", 1)
-
-
-def test_a_limit_no_chain_of_sentences_meets_makes_it_not_distinguishable(translated):
-    (finding,) = sbs.compare(*translated, options=Options(max_expected=1e-12)).matches
-    assert (finding.is_distinguishable, finding.reason) == (False, "not_distinguishable")
 
 
 def test_a_translation_of_what_the_prompt_gave_is_proposed_and_can_be_left_out(translated, tmp_path):

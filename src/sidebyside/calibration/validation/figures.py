@@ -22,6 +22,7 @@ from sidebyside.calibration.validation.fitting import missing
 from sidebyside.calibration.validation.known import KnownPair
 from sidebyside.records import (
     CalibrationKind,
+    DerivationFigures,
     DetectionLimit,
     EcePoint,
     ErrorGroup,
@@ -54,14 +55,22 @@ def rate(n_events: int, n_trials: int) -> Rate:
 
 
 def estimates(
-    llrs: Floats, is_derived: Bools, works: Sequence[str], *, seed: int, n_replicates: int = 200
+    llrs: Floats,
+    fitted: Floats,
+    is_derived: Bools,
+    works: Sequence[str],
+    *,
+    seed: int,
+    n_replicates: int = 200,
 ) -> dict[str, Estimate]:
     """Return equal error rate, Cllr, its minimum and its calibration loss, each with its interval.
 
     Parameters
     ----------
-    llrs, is_derived
-        Shape (n,): log10 ratios, and whether h1 is true.
+    llrs, fitted, is_derived
+        Shape (n,): log10 ratios as they are stated, within their bounds; the same as they were fitted; and
+        whether h1 is true. The loss by calibration is that of the ratios as fitted: a bound is a caution of
+        its own, which costs where the ratios are right and hides where they say too much.
     works
         The unit that is drawn anew for the interval, from the 2.5th to the 97.5th percentile.
 
@@ -70,7 +79,8 @@ def estimates(
     MissingDependencyError
         Without the extra ``validate``.
     """
-    values = _figures(llrs, is_derived)
+    fitted = np.clip(fitted, -MOST, MOST)
+    values = _figures(llrs, fitted, is_derived)
     names, numbers = np.unique(np.array(works), return_inverse=True)
     rows_of = [np.flatnonzero(numbers == number) for number in range(len(names))]
     rng = np.random.default_rng(seed)
@@ -78,7 +88,7 @@ def estimates(
     for _ in range(n_replicates):
         rows = np.concatenate([rows_of[i] for i in rng.integers(len(names), size=len(names))])
         if 0 < is_derived[rows].sum() < len(rows):
-            drawn.append(_figures(llrs[rows], is_derived[rows]))
+            drawn.append(_figures(llrs[rows], fitted[rows], is_derived[rows]))
     spread = np.array(drawn) if drawn else np.array([values])
     lows, highs = np.percentile(spread, (2.5, 97.5), axis=0)
     return {
@@ -87,13 +97,19 @@ def estimates(
     }
 
 
-def _figures(llrs: Floats, is_derived: Bools) -> tuple[float, float, float, float]:
+def _figures(llrs: Floats, fitted: Floats, is_derived: Bools) -> tuple[float, float, float, float]:
+    cllr, least = _cllr(llrs, is_derived)
+    whole, least_of_fitted = _cllr(fitted, is_derived)
+    return equal_error_rate(roc(llrs, is_derived)), cllr, least, whole - least_of_fitted
+
+
+def _cllr(llrs: Floats, is_derived: Bools) -> tuple[float, float]:
+    """Return Cllr and its minimum."""
     metrics, data = _lir()
     both = data(features=llrs, labels=is_derived.astype(int))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        cllr, least = metrics.cllr(both), metrics.cllr_min(both)
-    return equal_error_rate(roc(llrs, is_derived)), cllr, least, cllr - least
+        return float(metrics.cllr(both)), float(metrics.cllr_min(both))
 
 
 def _lir() -> tuple[Any, Any]:
@@ -103,6 +119,28 @@ def _lir() -> tuple[Any, Any]:
     except ImportError as error:
         raise missing() from error
     return metrics, LLRData
+
+
+def by_derivation(
+    llrs: Floats, is_derived: Bools, derivations: Sequence[str], threshold: float
+) -> tuple[DerivationFigures, ...]:
+    """Return the figures of what programs, people and models made, apart, each with all pairs of the null."""
+    names = np.array(derivations)
+    found = []
+    for name in sorted(set(names[is_derived].tolist()) - {""}):
+        chosen = is_derived & (names == name)
+        rows = chosen | ~is_derived
+        n = int(chosen.sum())
+        found.append(
+            DerivationFigures(
+                derivation=name,
+                n_h1=n,
+                cllr=_r(_cllr(llrs[rows], is_derived[rows])[0]),
+                missed=rate(int((llrs[chosen] <= threshold).sum()), n),
+                above_10=rate(int((llrs[chosen] > 1.0).sum()), n),
+            )
+        )
+    return tuple(found)
 
 
 def roc(llrs: Floats, is_derived: Bools) -> tuple[Point, ...]:
@@ -214,7 +252,7 @@ PROBABILITIES = (0.8, 0.95)
 
 
 def errors_of(pairs: Sequence[KnownPair], llrs: Floats, threshold: float) -> tuple[ErrorRow, ...]:
-    """Return false matches and misses for each null, language and transformation of the pairs.
+    """Return false matches and misses for each null, language and transformation, and for what made pairs.
 
     `llrs` are the ratios quoted: those against the hardest null.
     """
@@ -222,6 +260,7 @@ def errors_of(pairs: Sequence[KnownPair], llrs: Floats, threshold: float) -> tup
         ("null", lambda pair: pair.null or ""),
         ("language", lambda pair: pair.language),
         ("transformation", lambda pair: pair.transformation),
+        ("derivation", lambda pair: pair.derivation if pair.is_derived else ""),
     )
     rows = []
     for group, name_of in by:

@@ -87,7 +87,7 @@ def check_numbers(n_derived: int, n_others: int) -> None:
         there, lacking = ("derived", "others") if n_derived else ("others", "derived ones")
         raise InputError(
             f"all pairs are of one class: {max(n_derived, n_others)} {there}, no {lacking}",
-            hint="a ratio weighs two propositions: give derived pairs, and pairs of a null",
+            hint="a ratio weighs two propositions: give pairs of known source, and of a null",
         )
     if min(n_derived, n_others) < LEAST_PAIRS:
         raise InputError(

@@ -32,7 +32,7 @@ from sidebyside.records import (
 OPERATING_LLR = 0.0
 """A pair counts as found where its ratio speaks for h1 at all."""
 COMMON_SOURCE: NullGrade = "N3"
-REAL = ("human", "model")
+REAL = ("human", "model", "paraphrase")
 """Derivations that were not made by a program of ours."""
 LEAST_OF_NULL = 20
 """So many pairs of a null are needed on either side of the split."""
@@ -51,6 +51,8 @@ class Naming:
     made_with: tuple[tuple[str, str], ...] = ()
     truth_name: str = ""
     truth_sha256: str = ""
+    null_names: tuple[tuple[NullGrade, str], ...] = ()
+    excludes: tuple[str, ...] = ()
 
     @property
     def medium(self) -> Medium:
@@ -159,8 +161,8 @@ def _check_half(halves: Split, grade: NullGrade) -> None:
         n_h1, n_h2 = sum(pair.is_derived for pair in half), sum(pair.null == grade for pair in half)
         if min(n_h1, n_h2) < LEAST_OF_NULL:
             raise InputError(
-                f"after the split by author and source the half for {name} has {n_h1} derived pairs and "
-                f"{n_h2} of {grade}; {LEAST_OF_NULL} of each are needed ({halves.n_left_out} pairs lie "
+                f"after the split by author and source the half for {name} has {n_h1} pairs of known source "
+                f"and {n_h2} of {grade}; {LEAST_OF_NULL} of each are needed ({halves.n_left_out} pairs lie "
                 "between the halves)",
                 hint="give pairs of more authors and sources, or leave out that null",
             )
@@ -174,19 +176,19 @@ def _of_null(halves: Split, grade: NullGrade) -> tuple[list[KnownPair], list[Kno
     that at will.
     """
 
-    def chosen(half: Sequence[KnownPair], *, is_real: bool) -> list[KnownPair]:
+    def chosen(half: Sequence[KnownPair], *, made_by: Sequence[str] = ()) -> list[KnownPair]:
         return [
             pair
             for pair in half
-            if pair.null == grade or (pair.is_derived and (not is_real or pair.derivation in REAL))
+            if pair.null == grade or (pair.is_derived and (not made_by or pair.derivation in made_by))
         ]
 
     sides = halves.train, halves.test
     if grade == COMMON_SOURCE:
-        train, test = (chosen(half, is_real=True) for half in sides)
+        train, test = (chosen(half, made_by=REAL) for half in sides)
         if min(sum(pair.is_derived for pair in half) for half in (train, test)) >= LEAST_OF_NULL:
             return train, test
-    train, test = (chosen(half, is_real=False) for half in sides)
+    train, test = (chosen(half) for half in sides)
     return train, test
 
 
@@ -202,14 +204,21 @@ class _Null:
             matrix_of(self.train, features),
             np.array([pair.is_derived for pair in self.train]),
             [pair.work for pair in self.train],
-            derivations=[pair.derivation for pair in self.train],
+            kinds=[pair.derivation if pair.is_derived else pair.transformation for pair in self.train],
             seed=seed,
             n_replicates=n_replicates,
         )
         self.is_derived = np.array([pair.is_derived for pair in self.test])
         unbounded = self._unbounded(matrix_of(self.test, features))
-        lower, upper = elub(unbounded[self.is_derived], unbounded[~self.is_derived])
+        works = np.array([pair.work for pair in self.test])
+        lower, upper = elub(
+            unbounded[self.is_derived],
+            unbounded[~self.is_derived],
+            works[self.is_derived].tolist(),
+            works[~self.is_derived].tolist(),
+        )
         self.lower, self.upper = round(lower, 2) + 0.0, round(upper, 2) + 0.0
+        self.fitted: Floats = unbounded
         self.llrs: Floats = np.clip(unbounded, self.lower, self.upper)
 
         self.seed, self._features = seed, features
@@ -260,7 +269,9 @@ class _Null:
             n_train_h1=n_train_h1,
             n_train_h2=len(self.train) - n_train_h1,
             n_works=len(set(works)),
-            **figures.estimates(self.llrs, self.is_derived, works, seed=seed, n_replicates=n_replicates),
+            **figures.estimates(
+                self.llrs, self.fitted, self.is_derived, works, seed=seed, n_replicates=n_replicates
+            ),
             dev_pav=figures.dev_pav(self.llrs, self.is_derived),
             lower_bound=self.lower,
             upper_bound=self.upper,
@@ -272,6 +283,9 @@ class _Null:
             tippett_h1=figures.tippett(self.llrs[self.is_derived]),
             tippett_h2=figures.tippett(self.llrs[~self.is_derived]),
             ece=figures.ece(self.llrs, self.is_derived, pav),
+            by_derivation=figures.by_derivation(
+                self.llrs, self.is_derived, [pair.derivation for pair in self.test], OPERATING_LLR
+            ),
         )
 
 
@@ -293,7 +307,9 @@ def _calibration(
         acceptance=held_to(demands, nulls),
         made_of=naming.made_of,
         unfit_for=naming.unfit_for,
+        excludes=naming.excludes,
         made_with=naming.made_with,
+        null_names=naming.null_names,
         least_tokens=min(lengths, default=0),
         most_tokens=max(lengths, default=0),
     )

@@ -11,7 +11,8 @@
     language  en | zh | en-zh (work in English, output in Chinese) | zh-en | none (pictures)
     transformation, size    what was done to the copied piece, and how large it is; may be left out
     split     train | test; may be left out
-    derivation  of a derived pair, what made it: programmed | human | model; may be left out
+    derivation  of a derived pair, what made it: programmed | human (revised) | model (recited) | paraphrase
+                (put into other words) | single (one sentence alone); may be left out
     feature:NAME            evidence measured elsewhere; then nothing is compared
 
 Of `author` and `source` one may be left out.
@@ -32,9 +33,10 @@ from sidebyside.records import NullGrade
 
 GRADES: tuple[str, ...] = get_args(NullGrade)
 LANGUAGES = ("en", "zh", "en-zh", "zh-en", "none")
-NEEDED = ("work", "output", "derived", "null", "language")
+DERIVED = "derived"
+NEEDED = ("work", "output", DERIVED, "null", "language")
 OPTIONAL = ("author", "source", "transformation", "size", "split", "derivation")
-DERIVATIONS = ("programmed", "human", "model")
+DERIVATIONS = ("programmed", "human", "model", "paraphrase", "single")
 FEATURE = "feature:"
 
 

@@ -26,8 +26,8 @@ EXIT_NOTHING_FOUND = 10
 
 SEARCHED = {
     "background": "texts in which matched passages are looked up; may be repeated",
-    "public_domain": "texts in the public domain, looked up too; may be repeated",
-    "licensed": "licensed texts, looked up too; may be repeated",
+    "public_domain": "texts in the public domain, looked up like a background; may be repeated",
+    "licensed": "licensed texts, looked up for filtration alone; may be repeated",
 }
 
 
@@ -96,13 +96,14 @@ def _add_weighing(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="GRADE=FOLDER",
-        help="a null of this case: N4=outputs, any other grade (N0 to N5) works; may be repeated",
+        help="a null of this case: N4=outputs, any other grade (N0 to N5) works; or GRADE=TABLE: a line for "
+        "each pair of files, under work and output, neither of which comes from the other; may be repeated",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare, and print the answer."""
-    from sidebyside.cli import answer
+    from sidebyside.cli import answer, two_files
     from sidebyside.cli.talk import print_document, progress_bar, say
     from sidebyside.workflows.compare import compare
 
@@ -124,7 +125,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_document(answer.document(case))
     elif is_pair:
-        answer.show_pair(case)
+        two_files.show_pair(case)
     else:
         answer.show_case(case, arguments.out)
     return EXIT_NOTHING_FOUND if is_pair and not case.matches else 0
@@ -155,7 +156,9 @@ def _null(item: str) -> tuple["NullGrade", str]:
 
     grade, equals, folder = item.partition("=")
     if not (grade and equals and folder):
-        raise InputError(f"--null needs GRADE=FOLDER, got {item!r}", hint="such as N2=OTHER_WORKS")
+        raise InputError(
+            f"--null needs GRADE=FOLDER or GRADE=TABLE, got {item!r}", hint="such as N2=OTHER_WORKS"
+        )
     return cast("NullGrade", grade), folder
 
 

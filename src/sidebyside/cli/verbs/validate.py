@@ -53,6 +53,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what it is unfit for; may be repeated",
     )
     parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="an exclusion it enforces, such as verse or drawing; may be repeated (default: none)",
+    )
+    parser.add_argument(
         "--lang", action="append", default=[], help="language of a page (default: en and zh-Hant)"
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of every random choice (default 0)")
@@ -77,6 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
             name=arguments.name,
             made_of=arguments.made_of,
             unfit_for=arguments.unfit_for,
+            excludes=arguments.exclude,
             progress=progress,
         )
     for item in done.unscorable:
@@ -93,7 +101,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _lines(done: "Validated") -> Iterator[str]:
     report, truth = done.report, done.report.truth
-    yield f"pairs    {truth.n_pairs}: {truth.n_derived} derived, {truth.n_pairs - truth.n_derived} of nulls"
+    n_others = truth.n_pairs - truth.n_derived
+    yield f"pairs    {truth.n_pairs}: {truth.n_derived} of known source, {n_others} of nulls"
     yield f"split    {truth.n_train} to fit on, {truth.n_test} to measure on, {truth.n_left_out} between"
     for one in report.nulls:
         yield (

@@ -3,6 +3,7 @@
 Nothing is measured here: every figure shown stands in a record that was given.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from sidebyside.exhibits.arrangement.statistics import statistics_view
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.text_view import LabelledValue
 from sidebyside.exhibits.view import View
-from sidebyside.records import Counts, Finding, Note
+from sidebyside.records import Counts, Finding, Note, counted_as
 
 
 def build(
@@ -51,11 +52,9 @@ def build(
         the counts.
     """
     items = Items(case)
-    findings = sorted(
-        (item for item in case.findings if isinstance(item, Finding)),
-        key=lambda item: (item.work.path, item.output.path),
-    )
-    numbered = [(item, finding_view(item, n, items, locale)) for n, item in enumerate(findings, start=1)]
+    numbered = [
+        (item, finding_view(item, n, items, locale)) for n, item in enumerate(items.findings, start=1)
+    ]
     cards = tuple(card_view(card, locale) for card in case.cards)
     attempts, attempts_sum = overview.attempts(case.counts, locale)
     works_counts, works_sum = overview.works_counts(case.counts, locale)
@@ -81,28 +80,33 @@ def build(
         facts=_facts(case, exported_with or {}, locale),
         ledger_head=case.ledger_head,
         n_records=notation.count(case.ledger_length),
-        strength_lead=_strength_lead(findings, locale),
+        strength_lead=_strength_lead(items.findings, locale),
         statistics=statistics_view(case.statistics, locale),
     )
-    _check_rows(view, case.counts)
+    _check_rows(view, items.findings, case.counts)
     return view
 
 
 def _strength_lead(findings: Sequence[Finding], locale: Locale) -> str:
-    n = sum(item.llr is not None for item in findings)
-    if n == 0:
+    n = sum(item.in_force.llr is not None for item in findings)
+    if all(item.llr is None for item in findings):
         return locale.say("strength.lead")
     return locale.say("strength.lead_ratios", n=notation.count(n), n_findings=notation.count(len(findings)))
 
 
-def _check_rows(view: View, counts: Counts) -> None:
+def _check_rows(view: View, findings: Sequence[Finding], counts: Counts) -> None:
     """Refuse an exhibit whose lists are longer or shorter than its first page says."""
-    n_matched = len({item.output.path for item in view.findings})
+    outputs = Counter(counted_as(findings, "output").values())
+    works = Counter(counted_as(findings, "work").values())
     rows = {
-        "outputs matched": (n_matched, counts.n_matched),
+        "outputs matched": (outputs["matched"], counts.n_matched),
+        "outputs not distinguishable": (outputs["not_distinguishable"], counts.n_not_distinguishable),
+        "outputs filtered out": (outputs["filtered_out"], counts.n_filtered_out),
         "outputs with nothing found": (len(view.null_outputs), counts.n_null),
         "attempts missing": (len(view.missing_outputs), counts.n_missing),
-        "works matched": (len({item.work.path for item in view.findings}), counts.n_works_matched),
+        "works matched": (works["matched"], counts.n_works_matched),
+        "works not distinguishable": (works["not_distinguishable"], counts.n_works_not_distinguishable),
+        "works filtered out": (works["filtered_out"], counts.n_works_filtered_out),
         "works with nothing found": (len(view.null_works), counts.n_works_null),
         "items unscorable": (len(view.unscorable), counts.n_unscorable + counts.n_works_unscorable),
     }
@@ -112,7 +116,7 @@ def _check_rows(view: View, counts: Counts) -> None:
 
 
 def _note(note: Note, locale: Locale) -> tuple[str, str, str, str]:
-    kind = locale.say_or(f"notice.{note.code}", note.code)
+    kind = locale.word("notice", note.code)
     return locale.say(f"role.{note.role}"), note.path, kind, note.message
 
 

@@ -3,7 +3,7 @@
 from sidebyside.contracts import ReadableCase
 from sidebyside.errors import InputError
 from sidebyside.exhibits import notation
-from sidebyside.exhibits.arrangement.statistics import anchored
+from sidebyside.exhibits.arrangement.statistics import anchored, anchored_refused, stratum_words
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.text_view import LabelledValue
 from sidebyside.exhibits.view import FileView
@@ -12,14 +12,20 @@ from sidebyside.records import Artefact, Finding, Generation, UncountedPair
 
 
 class Items:
-    """The works and outputs by path, and each text made ready at most once."""
+    """The works and outputs by path, each text made ready at most once, and the findings by number."""
 
     def __init__(self, case: ReadableCase) -> None:
         self._works = {item.artefact.path: item.artefact for item in case.works}
         self._outputs = {item.artefact.path: item.artefact for item in case.outputs}
         self._readings: dict[tuple[str, str], VisibleText] = {}
         self.calibrations = anchored(case.statistics.calibrations)
+        self.refused = anchored_refused(case.statistics.refused)
         self.searched = dict(case.statistics.searched)
+        self.findings = sorted(
+            (item for item in case.findings if isinstance(item, Finding)),
+            key=lambda item: (item.work.path, item.output.path),
+        )
+        self.numbers = {item.id: number for number, item in enumerate(self.findings, start=1)}
 
     def pair(self, finding: Finding | UncountedPair) -> tuple[Artefact, Artefact]:
         """Return the work and the output of a finding.
@@ -54,7 +60,7 @@ def generation_facts(generation: Generation | None, locale: Locale) -> tuple[Lab
     stated = generation or Generation()
     settings = "; ".join(f"{name} = {value}" for name, value in stated.settings)
     attempt = "" if stated.attempt is None else notation.count(stated.attempt)
-    stratum = locale.say_or(f"stratum.{stated.stratum}", stated.stratum)
+    stratum = stratum_words(stated.stratum, locale)
     values = {
         "model": stated.model,
         "version": stated.version,

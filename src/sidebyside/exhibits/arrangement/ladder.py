@@ -120,14 +120,14 @@ def _kept(region: Region, residual: Residual | None, points: Sequence[PointPair]
         place: (not n, n_points[place], similarity[place])
         for place, n in zip(similarity, n_changed, strict=True)
     }
-    return [("kept", place, notation.whole(similarity[place])) for place in _apart(ranks, side, N_KEPT)]
+    return [("kept", place, notation.hundredths(similarity[place])) for place in _apart(ranks, side, N_KEPT)]
 
 
 def _changed(region: Region, residual: Residual | None, side: int) -> Found:
     similarity = _cells(region, residual, "c") if residual else {}
     n_near = _n_near(list(similarity), list(similarity), side)
     ranks = {place: (n, -similarity[place]) for place, n in zip(similarity, n_near, strict=True)}
-    return [("changed", place, notation.whole(similarity[place])) for place in _apart(ranks, side, 1)]
+    return [("changed", place, notation.hundredths(similarity[place])) for place in _apart(ranks, side, 1)]
 
 
 def _n_near(places: Sequence[Place], others: Sequence[Place], side: int) -> list[int]:

@@ -1,15 +1,21 @@
 """The first page and the lists: how often it was tried, every work, every null, every item not scored."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sidebyside.contracts import ReadableCase
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement.finding import is_aligned
+from sidebyside.exhibits.arrangement.searched import weight_lines
+from sidebyside.exhibits.arrangement.statistics import together_of
 from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.text_view import LabelledValue
 from sidebyside.exhibits.view import CardView, FindingView, Link, NullRow, UnscorableRow, WorkRow
+from sidebyside.primitives.quantum import picture_measure
 from sidebyside.records import (
     Counts,
+    CountsAs,
     Finding,
     Generation,
     NothingFound,
@@ -17,6 +23,7 @@ from sidebyside.records import (
     TextQuantum,
     UncountedPair,
     Unscorable,
+    counted_as,
 )
 
 Numbered = Sequence[tuple[Finding, FindingView]]
@@ -34,6 +41,8 @@ def attempts(counts: Counts, locale: Locale) -> tuple[tuple[CountRow, ...], str]
     figures = (
         ("tried", counts.n_outputs, 0),
         ("matched", counts.n_matched, 1),
+        ("not_distinguishable", counts.n_not_distinguishable, 1),
+        *_filtered_out(counts.n_filtered_out),
         ("null", counts.n_null, 1),
         ("refused", counts.n_refused, 2),
         ("missing", counts.n_missing, 1),
@@ -41,7 +50,16 @@ def attempts(counts: Counts, locale: Locale) -> tuple[tuple[CountRow, ...], str]
     )
     rows = tuple((locale.say(f"attempts.{name}"), notation.count(n), depth) for name, n, depth in figures)
     addends = {name: notation.count(n) for name, n, depth in figures if depth < 2}
-    return rows, locale.say("attempts.sum", **addends)
+    return rows, locale.say(f"attempts.{_sum(counts.n_filtered_out)}", **addends)
+
+
+def _filtered_out(n: int) -> tuple[tuple[str, int, int], ...]:
+    """Return the row of what was filtered out; there is none before anything was."""
+    return (("filtered_out", n, 1),) if n else ()
+
+
+def _sum(n_filtered_out: int) -> str:
+    return "sum_filtered" if n_filtered_out else "sum"
 
 
 def works_counts(counts: Counts, locale: Locale) -> tuple[tuple[CountRow, ...], str]:
@@ -49,11 +67,14 @@ def works_counts(counts: Counts, locale: Locale) -> tuple[tuple[CountRow, ...], 
     figures = (
         ("named", counts.n_works, 0),
         ("matched", counts.n_works_matched, 1),
+        ("not_distinguishable", counts.n_works_not_distinguishable, 1),
+        *_filtered_out(counts.n_works_filtered_out),
         ("null", counts.n_works_null, 1),
         ("unscorable", counts.n_works_unscorable, 1),
     )
     rows = tuple((locale.say(f"works.{name}"), notation.count(n), depth) for name, n, depth in figures)
-    return rows, locale.say("works.sum", **{name: notation.count(n) for name, n, _ in figures})
+    addends = {name: notation.count(n) for name, n, _ in figures}
+    return rows, locale.say(f"works.{_sum(counts.n_works_filtered_out)}", **addends)
 
 
 def work_rows(case: ReadableCase, findings: Numbered, locale: Locale) -> tuple[WorkRow, ...]:
@@ -66,19 +87,39 @@ def work_rows(case: ReadableCase, findings: Numbered, locale: Locale) -> tuple[W
     media: dict[str, str] = {path: item.medium or "" for path, item in unscorable.items()}
     media |= {path: item.medium for path, item in nulls.items()}
     media |= {work.artefact.path: work.artefact.medium for work in case.works}
+    counted = counted_as((finding for finding, _ in findings), "work")
+    tested = {item.path: item for item in case.statistics.works_tested}
     n_compared = {medium: notation.count(_n_compared(case, medium)) for medium in ("text", "image")}
     rows = []
     for path in sorted(media):
         compared = n_compared.get(media[path], notation.ABSENT)
         if path in nulls:
-            compared = notation.count(nulls[path].n_compared)
-        result = locale.say("summary.matched")
-        if path not in of_work:
+            compared = _compared(nulls[path], locale)
+        if path in of_work:
+            result = locale.say(_RESULTS[counted[path]])
+        else:
             result = locale.say("summary.unscorable" if path in unscorable else "summary.nothing_found")
             compared = notation.ABSENT if path in unscorable else compared
         medium = locale.say(f"medium.{media[path]}") if media[path] else notation.ABSENT
-        rows.append(_work_row(path, medium, compared, result, of_work.get(path, []), locale))
+        together = together_of(path, case.statistics.coverage, locale)
+        if any(item.quantum_after is not None for item, _ in of_work.get(path, [])):
+            together = tuple(locale.say("filtered.named_before", name=each) for each in together)
+        row = _work_row(path, medium, compared, result, of_work.get(path, []), together, locale)
+        rows.append(replace(row, weight=weight_lines(tested.get(path), locale)))
     return tuple(rows)
+
+
+_RESULTS: Mapping[CountsAs, str] = {
+    "matched": "summary.matched",
+    "not_distinguishable": "counts_as.not_distinguishable",
+    "filtered_out": "counts_as.filtered_out",
+}
+
+
+_NOT_COUNTED: Mapping[CountsAs, str] = {
+    "not_distinguishable": "summary.not_distinguishable",
+    "filtered_out": "summary.filtered_out",
+}
 
 
 def _n_compared(case: ReadableCase, medium: str) -> int:
@@ -96,28 +137,35 @@ def _work_row(
     compared: str,
     result: str,
     found: list[tuple[Finding, FindingView]],
+    together: tuple[str, ...],
     locale: Locale,
 ) -> WorkRow:
     links = tuple(Link(view.anchor, notation.count(view.number)) for _, view in found)
     is_range = len(links) > LISTED_LINKS
     longest = _largest(found, _longest_literal) or _largest(found, _longest_run)
-    share = _largest(found, lambda finding: finding.quantum.share_of_work)
-    n_marked = sum(bool(view.chance_mark) for _, view in found)
+    share = _largest(found, _structure_kept) or _largest(found, _share)
+    counted = Counter(finding.counts_as for finding, _ in found)
     return WorkRow(
         path=path,
         medium=medium,
         n_compared=compared,
-        n_matched=notation.count(len(found)),
+        n_matched=notation.count(counted["matched"]),
         longest=longest.longest if longest else notation.ABSENT,
         longest_at=_link(longest),
         longest_mark=longest.aligned_mark if longest else "",
         share=share.share_of_work if share else notation.ABSENT,
         share_at=_link(share),
-        share_mark=share.aligned_mark if share else "",
+        share_mark=(share.aligned_mark or share.measure_mark) if share else "",
+        together=together,
         links=(links[0], links[-1]) if is_range else links,
         is_range=is_range,
         result=result,
-        chance_mark=locale.say("summary.not_distinguishable", n=notation.count(n_marked)) if n_marked else "",
+        not_counted=tuple(
+            locale.say(key, n=notation.count(counted[name]))
+            for name, key in _NOT_COUNTED.items()
+            if counted[name]
+        ),
+        weight=(),
     )
 
 
@@ -132,8 +180,19 @@ def _largest(
     return best[1] if best else None
 
 
+def _structure_kept(finding: Finding) -> float | None:
+    return finding.quantum.share_of_work if picture_measure(finding.matches) == "structure" else None
+
+
+def _share(finding: Finding) -> float | None:
+    """Return the share of the work; pictures that are only alike as wholes have none."""
+    is_whole = finding.medium == "image" and picture_measure(finding.matches) == "whole"
+    return None if is_whole else finding.quantum.share_of_work
+
+
 def _longest_run(finding: Finding) -> float | None:
-    return finding.quantum.longest_run.tokens if isinstance(finding.quantum, TextQuantum) else None
+    quantum = finding.quantum_in_force
+    return quantum.longest_run.tokens if isinstance(quantum, TextQuantum) else None
 
 
 def _longest_literal(finding: Finding) -> float | None:
@@ -182,20 +241,40 @@ def _missing_row(output: Output, locale: Locale) -> NullRow:
         n_compared=notation.ABSENT,
         status=status_of(output.generation, locale),
         nearest=(),
-        reason=output.generation.status_rule,
+        reason=locale.word("reason", output.generation.status),
     )
 
 
 def _null_row(item: NothingFound, path: str, locale: Locale, *, is_aside: bool = False) -> NullRow:
-    reason = locale.say_or(f"reason.{item.reason}", item.reason) if item.reason else ""
+    reason = locale.word("reason", item.reason) if item.reason else ""
     return NullRow(
         path=path,
         medium=locale.say(f"medium.{item.medium}"),
-        n_compared=notation.count(item.n_compared),
+        n_compared=_compared(item, locale),
+        compared_by=_compared_by(item, locale),
         status=status_of(item.generation, locale),
         nearest=tuple((near.method, near.path, notation.decimal(near.similarity)) for near in item.nearest),
         reason=reason or (locale.say("null.set_apart") if is_aside else ""),
     )
+
+
+def _compared(item: NothingFound, locale: Locale) -> str:
+    """Say with how many of how many items every method compared one."""
+    n = notation.count(item.n_compared)
+    if item.n_of_medium is None:
+        return n
+    return locale.say("null.of", n=n, n_all=notation.count(item.n_of_medium))
+
+
+def _compared_by(item: NothingFound, locale: Locale) -> tuple[str, ...]:
+    """Say with how many items each method compared one, methods of one number together; none if all did."""
+    alike: dict[int, list[str]] = {}
+    for method, n in item.n_compared_by:
+        alike.setdefault(n, []).append(method)
+    if len(alike) < 2:
+        return ()
+    said = [(notation.count(n), ", ".join(methods)) for n, methods in sorted(alike.items())]
+    return tuple(locale.say("null.by_method", n=n, methods=methods) for n, methods in said)
 
 
 def status_of(generation: Generation | None, locale: Locale) -> str:
@@ -223,7 +302,7 @@ def _unscorable_row(item: Unscorable, locale: Locale) -> UnscorableRow:
     return UnscorableRow(
         role=locale.say(f"role.{item.role}"),
         path=item.path,
-        reason=locale.say_or(f"reason.{item.code}", item.code),
+        reason=locale.word("reason", item.code),
         way_out=way_out,
         message=item.message,
         hint=item.hint,

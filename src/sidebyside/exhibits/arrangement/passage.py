@@ -5,18 +5,19 @@ match; what stands between two operations (white space, marks) stays unmarked. W
 was filtered, is as the record has it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count as numbers_from
+from typing import Literal
 
 from sidebyside.exhibits import notation
+from sidebyside.exhibits.arrangement.amounts import amount, text_extents
 from sidebyside.exhibits.arrangement.strength import chance_facts, expected_of, mark
 from sidebyside.exhibits.locale import Locale, language_of
 from sidebyside.exhibits.text_view import (
     AlignedRow,
     DifferenceView,
     ElsewhereView,
-    ExtentRow,
     FiltrationRow,
     InnerView,
     LabelledValue,
@@ -28,14 +29,16 @@ from sidebyside.exhibits.text_view import (
 from sidebyside.primitives.text.excerpt import VisibleText
 from sidebyside.records import (
     AlignedPair,
+    BackgroundPassage,
+    CommonKind,
     Commonness,
+    CommonPart,
     EditOperation,
     Filtration,
     Match,
     OperationKind,
     Role,
     Span,
-    TextExtent,
     TextQuantum,
 )
 
@@ -50,28 +53,14 @@ DIFFERENCES: tuple[OperationKind, ...] = ("changed", "dropped", "added", "moved"
 
 @dataclass(frozen=True, slots=True)
 class TextPair:
-    """The two texts of a finding, ready for taking passages out of them."""
+    """The two texts of a finding, ready for taking passages out of them.
+
+    `given` is what of the output stood in its prompt, sorted and disjoint.
+    """
 
     work: VisibleText
     output: VisibleText
-
-
-def extents(quantum: TextQuantum, locale: Locale) -> tuple[ExtentRow, ...]:
-    """Return the rows that say how much of a text matched."""
-    rows = [
-        _extent("quantum.longest_run", quantum.longest_run, locale),
-        _extent("quantum.total_in_work", quantum.total, locale),
-        _extent("quantum.total_in_output", quantum.total_in_output, locale),
-        ExtentRow(locale.say("quantum.share_of_work"), share=notation.share(quantum.share_of_work)),
-        ExtentRow(locale.say("quantum.share_of_output"), share=notation.share(quantum.share_of_output)),
-    ]
-    return tuple(rows)
-
-
-def _extent(key: str, extent: TextExtent, locale: Locale) -> ExtentRow:
-    figures = (extent.words, extent.characters, extent.tokens)
-    words, characters, tokens = (notation.count(figure) for figure in figures)
-    return ExtentRow(locale.say(key), words, characters, tokens)
+    given: tuple[Span, ...] = ()
 
 
 def nest(matches: Iterable[Match]) -> list[tuple[Match, list[Match]]]:
@@ -136,11 +125,13 @@ def _passage(
         number=number,
         method=match.method,
         similarity=notation.decimal(match.similarity),
-        work=_side(pair.work, match.work_span, numbered, "work", locale),
-        output=_side(pair.output, match.output_span, numbered, "output", locale),
+        work=_side(pair.work, match.work_span, numbered, "work", (), locale),
+        output=_side(pair.output, match.output_span, numbered, "output", pair.given, locale),
         differences=differences,
         difference_counts=tuple(counts),
-        extents=extents(match.quantum, locale) if isinstance(match.quantum, TextQuantum) else (),
+        extents=text_extents(match.quantum, locale, is_aligned=bool(match.pairs))
+        if isinstance(match.quantum, TextQuantum)
+        else (),
         inner=tuple(_inner(item, locale) for item in inner),
         chance=chance_facts(match, locale),
         chance_mark=mark(match.chance.is_distinguishable, locale) if match.chance else "",
@@ -179,7 +170,12 @@ def _difference(number: int, operation: EditOperation, pair: TextPair) -> Differ
 
 
 def _side(
-    reading: VisibleText, span: Span, operations: list[tuple[int, EditOperation]], role: Role, locale: Locale
+    reading: VisibleText,
+    span: Span,
+    operations: list[tuple[int, EditOperation]],
+    role: Role,
+    given: Sequence[Span],
+    locale: Locale,
 ) -> SideView:
     text = reading.passage(span)
     part = reading.part(span.start)
@@ -187,22 +183,83 @@ def _side(
     locator = (
         locale.say("locator.part", part=part, span=place) if part else locale.say("locator.text", span=place)
     )
+    marked = segments(reading, span, operations, role, given)
     return SideView(
         lang=language_of(text),
         locator=locator,
-        before=reading.before(span.start, CONTEXT_CHARACTERS),
-        text=text,
-        after=reading.after(span.end, CONTEXT_CHARACTERS),
-        segments=tuple(segments(reading, span, operations, role))
-        if operations
-        else (TextSegment("kept", text),),
+        before=_before(reading, span.start, given),
+        clean=tuple(_parts(reading, span, "plain", 0, given)),
+        after=_after(reading, span.end, given),
+        segments=tuple(marked if operations else _parts(reading, span, "kept", 0, given)),
     )
 
 
-def segments(
-    reading: VisibleText, span: Span, operations: list[tuple[int, EditOperation]], role: Role
+def _before(reading: VisibleText, position: int, given: Sequence[Span]) -> tuple[TextSegment, ...]:
+    """Return what stands before a place, with what the prompt gave of it apart."""
+    text = reading.before(position, CONTEXT_CHARACTERS)
+    cuts = [
+        tuple(
+            max(0, len(text) - len(reading.passage(Span(min(at, position), position))))
+            for at in (span.start, span.end)
+        )
+        for span in given
+    ]
+    return _cut(text, cuts)
+
+
+def _after(reading: VisibleText, position: int, given: Sequence[Span]) -> tuple[TextSegment, ...]:
+    """Return what stands after a place, with what the prompt gave of it apart."""
+    text = reading.after(position, CONTEXT_CHARACTERS)
+    cuts = [
+        tuple(
+            min(len(text), len(reading.passage(Span(position, max(at, position)))))
+            for at in (span.start, span.end)
+        )
+        for span in given
+    ]
+    return _cut(text, cuts)
+
+
+def _cut(text: str, cuts: Sequence[tuple[int, ...]]) -> tuple[TextSegment, ...]:
+    pieces, cursor = [], 0
+    for first, stop in cuts:
+        if stop > first:
+            pieces += [
+                TextSegment("plain", text[cursor:first]),
+                TextSegment("plain", text[first:stop], 0, True),
+            ]
+            cursor = stop
+    pieces.append(TextSegment("plain", text[cursor:]))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _parts(
+    reading: VisibleText,
+    span: Span,
+    kind: OperationKind | Literal["plain"],
+    number: int,
+    given: Sequence[Span],
 ) -> Iterable[TextSegment]:
-    """Yield a passage in segments, one for each numbered operation and one for each stretch between two."""
+    """Yield a stretch as one segment, or as several where the prompt gave a part; the last has the number."""
+    ends = {span.end} | {at for one in given for at in (one.start, one.end) if span.start < at < span.end}
+    start = span.start
+    for end in sorted(ends):
+        is_given = any(one.start <= start and end <= one.end and start < end for one in given)
+        yield TextSegment(kind, reading.passage(Span(start, end)), number if end == span.end else 0, is_given)
+        start = end
+
+
+def segments(
+    reading: VisibleText,
+    span: Span,
+    operations: list[tuple[int, EditOperation]],
+    role: Role,
+    given: Sequence[Span] = (),
+) -> Iterable[TextSegment]:
+    """Yield a passage in segments, one for each numbered operation and one for each stretch between two.
+
+    A stretch of which the prompt gave a part (`given`, in characters) becomes several.
+    """
     cursor = span.start
     if role == "work":
         # The operations stand in the order of the output; what was moved stands elsewhere in the work.
@@ -212,11 +269,11 @@ def segments(
         start = min(max(place.start, cursor), span.end)
         end = min(max(place.end, start), span.end)
         if start > cursor:
-            yield TextSegment("plain", reading.passage(Span(cursor, start)))
-        yield TextSegment(operation.kind, reading.passage(Span(start, end)), number)
+            yield from _parts(reading, Span(cursor, start), "plain", 0, given)
+        yield from _parts(reading, Span(start, end), operation.kind, number, given)
         cursor = end
     if cursor < span.end:
-        yield TextSegment("plain", reading.passage(Span(cursor, span.end)))
+        yield from _parts(reading, Span(cursor, span.end), "plain", 0, given)
 
 
 def _inner(match: Match, locale: Locale) -> InnerView:
@@ -225,9 +282,7 @@ def _inner(match: Match, locale: Locale) -> InnerView:
         method=match.method,
         work_span=notation.span(match.work_span),
         output_span=notation.span(match.output_span),
-        words=notation.count(longest.words if longest else None),
-        characters=notation.count(longest.characters if longest else None),
-        tokens=notation.count(longest.tokens if longest else None),
+        amount=amount(longest, locale) if longest else notation.ABSENT,
         similarity=notation.decimal(match.similarity),
         expected=expected_of(match.chance, locale),
         n_occurrences=notation.count(match.commonness.n_occurrences if match.commonness else None),
@@ -257,7 +312,22 @@ def _figures(common: Commonness, is_by_meaning: bool, locale: Locale) -> tuple[L
             locale.say("elsewhere.bits_of_sentences" if is_by_meaning else "elsewhere.bits"),
             notation.bits(common.bits),
         ),
+        *(_common_part(part, locale) for part in common.common or ()),
     )
+
+
+def _common_part(part: CommonPart, locale: Locale) -> LabelledValue:
+    """Say how much of what matched stands in the text of a kind that has most of it."""
+    whose = locale.say(_WHOSE[part.kind])
+    name = locale.say("elsewhere.common", whose=whose, path=part.path)
+    return LabelledValue(name, notation.count(part.n_tokens))
+
+
+_WHOSE: Mapping[CommonKind, str] = {
+    "work": "elsewhere.another_work",
+    "background": "elsewhere.background",
+    "public_domain": "elsewhere.public_domain",
+}
 
 
 def _nearest(common: Commonness, locale: Locale) -> NearestView | None:
@@ -268,10 +338,14 @@ def _nearest(common: Commonness, locale: Locale) -> NearestView | None:
         path=nearest.path,
         span=locale.say("locator.text", span=notation.span(nearest.span)),
         in_common=locale.say("elsewhere.in_common", n=notation.count(nearest.n_common)),
-        whose=locale.say("elsewhere.another_work" if nearest.is_work else "elsewhere.background"),
+        whose=locale.say(_WHOSE[_kind_of(nearest)]),
         lang=language_of(nearest.excerpt),
         excerpt=nearest.excerpt,
     )
+
+
+def _kind_of(nearest: BackgroundPassage) -> CommonKind:
+    return "work" if nearest.is_work else "public_domain" if nearest.is_public_domain else "background"
 
 
 def filtration_row(item: Filtration, work: VisibleText, output: VisibleText, locale: Locale) -> FiltrationRow:
@@ -280,7 +354,7 @@ def filtration_row(item: Filtration, work: VisibleText, output: VisibleText, loc
     return FiltrationRow(
         id=item.id,
         code=locale.say(f"filtration_code.{item.code}"),
-        rule=item.rule,
+        rule=locale.word("filtration_rule", item.rule),
         work_lang=language_of(ours),
         work_span=notation.span(item.work_span),
         work_text=ours,

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sidebyside.exhibits import notation
+from sidebyside.exhibits.arrangement.amounts import is_measured, picture_extents
 from sidebyside.exhibits.arrangement.ladder import ladder, places_at, same_place
 from sidebyside.exhibits.arrangement.passage import segments
-from sidebyside.exhibits.arrangement.strength import expected_of, mark
+from sidebyside.exhibits.arrangement.strength import expected_of, least, mark
 from sidebyside.exhibits.locale import Locale, language_of
 from sidebyside.exhibits.picture_view import (
     AreaView,
@@ -28,7 +29,8 @@ from sidebyside.exhibits.picture_view import (
     StyleView,
     SwatchView,
 )
-from sidebyside.exhibits.text_view import ExtentRow, LabelledValue, TextSegment
+from sidebyside.exhibits.text_view import LabelledValue, TextSegment
+from sidebyside.primitives.quantum import PictureMeasure, picture_measure
 from sidebyside.primitives.text.excerpt import VisibleText
 from sidebyside.records import (
     Apart,
@@ -67,16 +69,6 @@ def picture_pair(
     )
     clean = PairLabels(_clean("work", ours, locale), _clean("output", theirs, locale))
     return PictureView(work=ours, output=theirs, clean=clean, marked=marked, areas=areas)
-
-
-def extents(quantum: ImageQuantum, locale: Locale) -> tuple[ExtentRow, ...]:
-    """Return the rows that say how much of a picture matched."""
-    return (
-        ExtentRow(locale.say("quantum.area_of_work"), share=notation.share(quantum.share_of_work)),
-        ExtentRow(locale.say("quantum.area_of_output"), share=notation.share(quantum.share_of_output)),
-        ExtentRow(locale.say("quantum.n_inliers"), share=notation.count(quantum.n_inliers)),
-        ExtentRow(locale.say("quantum.n_putative"), share=notation.count(quantum.n_putative)),
-    )
 
 
 def standing_rows(standings: Sequence[ScorePercentile], locale: Locale) -> tuple[PercentileRow, ...]:
@@ -120,7 +112,8 @@ def _area(
     is_first = bool(alike) and alike[0] == index
     with_residual = [n for n in alike if matches[n].residual is not None]
     ladder_at = places_at(matches, index)
-    residual = next((matches[n].residual for n in with_residual), None)
+    laid = next((matches[n] for n in with_residual), None)
+    residual = laid.residual if laid else None
     points = tuple(point for n in same_place(matches, index) for point in matches[n].points)
     number = index + 1
     return AreaView(
@@ -128,13 +121,13 @@ def _area(
         number=number,
         method=match.method,
         similarity=notation.decimal(match.similarity),
-        facts=_facts(match, locale),
+        facts=_facts(match, picture_measure(matches), locale),
         chance=_chance(match, locale),
         chance_mark=mark(match.chance.is_distinguishable, locale) if match.chance else "",
         work_outline=match.work_outline or _corners(match.work_region),
         output_outline=match.output_outline or _corners(match.output_region),
         is_aligned=match.transform is not None,
-        overlay=overlay_view(match, residual, locale) if is_first else None,
+        overlay=overlay_view(match, laid, locale) if is_first else None,
         same_as=alike[0] + 1 if alike and not is_first else 0,
         mask=mask_view(match, locale),
         points=points_view(match, locale),
@@ -144,7 +137,8 @@ def _area(
     )
 
 
-def _facts(match: Match, locale: Locale) -> tuple[LabelledValue, ...]:
+def _facts(match: Match, measure: PictureMeasure, locale: Locale) -> tuple[LabelledValue, ...]:
+    """Return where a match lies and how much it is; a share where it is of what those of the pair are."""
     facts = [
         LabelledValue(locale.say("picture.work_region"), notation.region(match.work_region)),
         LabelledValue(locale.say("picture.output_region"), notation.region(match.output_region)),
@@ -156,7 +150,8 @@ def _facts(match: Match, locale: Locale) -> tuple[LabelledValue, ...]:
         )
         facts.append(LabelledValue(locale.say("picture.mirroring"), locale.say(mirrored)))
     if isinstance(match.quantum, ImageQuantum):
-        rows = extents(match.quantum, locale)
+        rows = picture_extents(match.quantum, measure, locale)
+        rows = rows if is_measured(match.quantum, match.residual is not None, measure) else rows[2:]
         facts += [LabelledValue(row.name, row.share) for row in rows if row.share != notation.ABSENT]
     return tuple(facts)
 
@@ -168,7 +163,8 @@ def _chance(match: Match, locale: Locale) -> tuple[LabelledValue, ...]:
             LabelledValue(locale.say("strength.expected_by_chance"), expected_of(match.chance, locale))
         )
     if match.log10_nfa is not None:
-        facts.append(LabelledValue(locale.say("picture.nfa"), notation.power_of_ten(match.log10_nfa)))
+        number = float(f"{10**match.log10_nfa:.2g}")
+        facts.append(LabelledValue(locale.say("picture.nfa"), least(number, locale)))
     return tuple(facts)
 
 
@@ -180,10 +176,10 @@ def _corners(region: Region | None) -> PictureOutline:
     return ((top, left), (top, right), (bottom, right), (bottom, left))
 
 
-def overlay_view(match: Match, residual: Residual | None, locale: Locale) -> OverlayView | None:
+def overlay_view(match: Match, laid: Match | None, locale: Locale) -> OverlayView | None:
     """Return the output laid over the work, or None where the method found no alignment.
 
-    `residual` is that of the same alignment, from whichever match holds it.
+    `laid` is the match of the same alignment in which pixels were compared, None where they were not.
     """
     transform = match.transform
     if transform is None:
@@ -191,23 +187,38 @@ def overlay_view(match: Match, residual: Residual | None, locale: Locale) -> Ove
     mirrored = "picture.mirrored" if transform.is_mirrored else "picture.not_mirrored"
     return OverlayView(
         matrix=transform.matrix,
-        is_inverted=residual is not None and residual.is_inverted,
+        is_inverted=bool(laid and laid.residual and laid.residual.is_inverted),
         overlay_label=locale.say(
             "picture.overlay_label",
             transform=locale.say(f"transform.{transform.kind}"),
             mirrored=locale.say(mirrored),
             region=notation.region(match.work_region),
         ),
-        difference_label=_difference_label(match, residual, locale),
+        difference_label=_difference_label(match, laid, locale),
     )
 
 
-def _difference_label(match: Match, residual: Residual | None, locale: Locale) -> str:
+def _difference_label(match: Match, laid: Match | None, locale: Locale) -> str:
     region = notation.region(match.work_region)
-    if residual is None:
+    if laid is None or laid.residual is None:
         return locale.say("picture.difference_label", region=region)
-    kept, changed = notation.share(residual.share_kept), notation.share(residual.share_changed)
-    return locale.say("picture.difference_label_shares", region=region, kept=kept, changed=changed)
+    said = _structure(laid, laid.residual, locale)
+    return locale.say("picture.difference_label_structure", region=region, structure=said)
+
+
+def _structure(match: Match, residual: Residual, locale: Locale) -> str:
+    """Say how much of the structure was kept: of the work's area, and in how many of the cells compared."""
+    return locale.say("picture.structure", share=_kept(match), **_cells(residual))
+
+
+def _kept(match: Match) -> str:
+    """Write the one share of a match of pictures; it is the same wherever it stands."""
+    is_picture = isinstance(match.quantum, ImageQuantum)
+    return notation.share(match.quantum.share_of_work) if is_picture else notation.ABSENT
+
+
+def _cells(residual: Residual) -> dict[str, str]:
+    return {"n_kept": notation.count(residual.n_kept), "n_compared": notation.count(residual.n_compared)}
 
 
 def mask_view(match: Match, locale: Locale) -> MaskView | None:
@@ -215,11 +226,10 @@ def mask_view(match: Match, locale: Locale) -> MaskView | None:
     residual, region = match.residual, match.work_region
     if residual is None or region is None:
         return None
-    kept, changed = notation.share(residual.share_kept), notation.share(residual.share_changed)
     inverted = locale.say("picture.inverted" if residual.is_inverted else "picture.not_inverted")
     facts = (
-        LabelledValue(locale.say("picture.share_kept"), kept),
-        LabelledValue(locale.say("picture.share_changed"), changed),
+        LabelledValue(locale.say("area.structure_of_work"), _kept(match)),
+        LabelledValue(locale.say("picture.cells"), locale.say("picture.cells_of", **_cells(residual))),
         LabelledValue(
             locale.say("picture.structural_similarity"), notation.signed(residual.structural_similarity)
         ),
@@ -232,10 +242,9 @@ def mask_view(match: Match, locale: Locale) -> MaskView | None:
         rows=notation.count(len(residual.cells)),
         columns=notation.count(len(residual.cells[0]) if residual.cells else 0),
         region=notation.region(region),
-        kept=kept,
-        changed=changed,
+        structure=_structure(match, residual, locale),
     )
-    return MaskView(region, residual.cells, kept, changed, facts, label)
+    return MaskView(region, residual.cells, facts, label)
 
 
 def points_view(match: Match, locale: Locale) -> PointsView | None:
@@ -301,4 +310,4 @@ def _measure(item: StyleMeasure, locale: Locale) -> tuple[str, str, str, str]:
         " / ".join(f"{value:.3g}" for value in values) or notation.ABSENT
         for values in (item.work_values, item.output_values)
     )
-    return locale.say_or(f"style_measure.{item.name}", item.name), f"{item.distance:.4g}", ours, theirs
+    return locale.word("style_measure", item.name), f"{item.distance:.4g}", ours, theirs

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from hashlib import sha256
 
 from sidebyside.exhibits import notation
-from sidebyside.exhibits.locale import Locale, language_of
+from sidebyside.exhibits.arrangement.amounts import amount
+from sidebyside.exhibits.arrangement.said import said, said_view
+from sidebyside.exhibits.arrangement.searched import attempts_rows, headline, tested_row
+from sidebyside.exhibits.locale import Locale
 from sidebyside.exhibits.strength_view import (
     CalibrationView,
     CaseStatisticsView,
-    SaidView,
+    CoverageRow,
     StratumRow,
-    WorkTestedRow,
 )
 from sidebyside.exhibits.text_view import LabelledValue
 from sidebyside.records import (
@@ -21,24 +22,140 @@ from sidebyside.records import (
     CaseStatistics,
     DetectionLimit,
     Feature,
+    LikelihoodRatio,
+    LookedAt,
+    MediumCount,
+    MissRate,
+    RefusedCalibration,
     StratumRate,
-    WorkTested,
+    WorkCoverage,
 )
 
-LEVEL = 0.05
-"""A work is named in the headline where its family-wise value is no more than this."""
+NullNames = Sequence[tuple[str, str]]
+"""By the grade of a null, what its pairs are."""
+
+InForce = Sequence[tuple[str, Calibration]]
+"""The calibrations in force, each with its anchor on the page."""
 
 
 def statistics_view(statistics: CaseStatistics, locale: Locale) -> CaseStatisticsView:
     """Return what a case comes to; every list may be empty."""
     return CaseStatisticsView(
         strata=tuple(_stratum(item, locale) for item in statistics.strata),
-        works_tested=tuple(_tested(item, locale) for item in statistics.works_tested),
-        headline=_headline(statistics.works_tested, locale),
+        works_tested=tuple(tested_row(item, locale) for item in statistics.works_tested),
+        headline=headline(statistics.works_tested, locale),
+        attempts=attempts_rows(statistics.works_tested, locale),
         has_ratios=any(item.llr is not None for item in statistics.works_tested),
-        limits=limit_sentences(statistics.detection_limits, locale),
+        looked_at=looked_at(statistics.looked_at, locale),
+        limits=(
+            *limit_sentences(statistics.detection_limits, locale),
+            *(_missed(item, locale) for item in statistics.misses),
+            *(
+                locale.say("statistics.silent_on_paraphrase", kind=locale.say(f"calibration_kind.{kind}"))
+                for kind in statistics.silent_on_paraphrase
+            ),
+        ),
         calibrations=calibration_views(statistics.calibrations, locale),
         case_nulls=tuple(_case_null(use, locale) for use in statistics.case_nulls),
+        refused=refused_views(statistics.refused, locale),
+        compared=tuple(_compared(item, locale) for item in statistics.compared),
+        coverage=tuple(_coverage(item, locale) for item in statistics.coverage),
+    )
+
+
+def stratum_words(stratum: str, locale: Locale) -> str:
+    """Return the words for a prompt stratum; of one that is not known what was typed, in quotation marks."""
+    if not stratum:
+        return ""
+    name = re.sub(r"[\s_]+", "-", stratum.strip().lower())
+    key = f"stratum.{name}"
+    return locale.say(key) if locale.has(key) else locale.say("generation.as_typed", typed=stratum)
+
+
+def null_words(null: str, names: NullNames, locale: Locale, *, is_of_case: bool = False) -> str:
+    """Return the words for a null: those of its grade, or what its calibration says that its pairs are."""
+    said = dict(names).get(null, "")
+    if not said or is_of_case:
+        return locale.say(f"null_grade.{null}")
+    return locale.say("strength.null_named", null=null, words=said_view(said, locale).text)
+
+
+def null_of(one: LikelihoodRatio, calibrations: InForce, locale: Locale) -> str:
+    """Return the words for the null that a ratio is against."""
+    names = next((item.null_names for _, item in calibrations if item.id == one.calibration), ())
+    return null_words(one.null, names, locale, is_of_case=one.is_of_case)
+
+
+def _compared(item: MediumCount, locale: Locale) -> str:
+    """Say how the attempts of a medium add up."""
+    medium = locale.say(f"medium.{item.medium}") if item.medium else locale.say("attempts.no_medium")
+    names = ("n_attempts", "n_compared", "n_refused", "n_missing", "n_unscorable", "n_without_work")
+    counts = {name: notation.count(getattr(item, name)) for name in names}
+    return locale.say("attempts.compared", medium=medium, **counts)
+
+
+def _coverage(item: WorkCoverage, locale: Locale) -> CoverageRow:
+    unstated = locale.say("generation.not_stated")
+    every = locale.say("coverage.every") if item.is_pooled else ""
+    return CoverageRow(
+        path=item.path,
+        measure=locale.say(f"coverage_measure.{item.measure}"),
+        model=every or item.model or unstated,
+        stratum=every or stratum_words(item.stratum, locale) or unstated,
+        n_outputs=notation.count(item.n_outputs),
+        covered=amount(item.extent, locale) if item.extent else notation.ABSENT,
+        whole=amount(item.whole, locale) if item.whole else notation.ABSENT,
+        share=notation.share(item.share),
+        is_pooled=item.is_pooled,
+    )
+
+
+def together_of(path: str, coverage: Sequence[WorkCoverage], locale: Locale) -> tuple[str, ...]:
+    """Say what the outputs give of a work together: a line for each kind of amount."""
+    of_work = [item for item in coverage if item.path == path]
+    pooled = {item.measure for item in of_work if item.is_pooled}
+    rows = [item for item in of_work if item.is_pooled or item.measure not in pooled]
+    return tuple(_together(item, locale) for item in rows)
+
+
+def _together(item: WorkCoverage, locale: Locale) -> str:
+    row = _coverage(item, locale)
+    fields = {"share": row.share, "n_outputs": row.n_outputs, "measure": row.measure}
+    if item.extent:
+        fields |= {"covered": row.covered}
+    said = locale.say("coverage.of_text" if item.extent else "coverage.of_picture", **fields)
+    return locale.say("coverage.over_all", said=said) if item.is_pooled else said
+
+
+def anchored_refused(refused: Sequence[RefusedCalibration]) -> tuple[tuple[str, RefusedCalibration], ...]:
+    """Return each calibration that missed a demand with the anchor under which it stands on the page."""
+    return tuple((f"refused-{n}", item) for n, item in enumerate(refused, start=1))
+
+
+def missed_facts(refused: Sequence[RefusedCalibration], locale: Locale) -> tuple[LabelledValue, ...]:
+    """Return each demand that a calibration missed: figure, null, limit, and what was measured."""
+    rows = []
+    for item in refused:
+        for line in item.acceptance:
+            if not line.is_met:
+                name, limit, measured, _ = acceptance_row(line, item.null_names, locale)
+                missed = locale.say("refused.line", figure=name, limit=limit, measured=measured, id=item.id)
+                rows.append(LabelledValue(locale.say("refused.missed"), missed))
+    return tuple(rows)
+
+
+def refused_views(refused: Sequence[RefusedCalibration], locale: Locale) -> tuple[CalibrationView, ...]:
+    """Return what is shown of each calibration that missed a demand."""
+    return tuple(
+        CalibrationView(
+            anchor,
+            item.id,
+            (LabelledValue(locale.say("calibration.kind"), locale.say(f"calibration_kind.{item.kind}")),),
+            said(item.made_of, locale),
+            said(item.unfit_for, locale),
+            tuple(acceptance_row(line, item.null_names, locale) for line in item.acceptance),
+        )
+        for anchor, item in anchored_refused(refused)
     )
 
 
@@ -60,7 +177,7 @@ def _stratum(item: StratumRate, locale: Locale) -> StratumRow:
     rate = locale.say("statistics.interval", low=low, high=high) if item.n_matched else notation.ABSENT
     return StratumRow(
         model=item.model or unstated,
-        stratum=locale.say_or(f"stratum.{item.stratum}", item.stratum) if item.stratum else unstated,
+        stratum=stratum_words(item.stratum, locale) or unstated,
         n_attempts=notation.count(item.n_attempts),
         n_matched=notation.count(item.n_matched),
         rate=rate,
@@ -68,33 +185,29 @@ def _stratum(item: StratumRate, locale: Locale) -> StratumRow:
     )
 
 
-def _tested(item: WorkTested, locale: Locale) -> WorkTestedRow:
-    return WorkTestedRow(
-        path=item.path,
-        medium=locale.say(f"medium.{item.medium}"),
-        p=notation.surprise(item.p),
-        false_discovery=notation.surprise(item.false_discovery),
-        family_wise=notation.surprise(item.family_wise),
-        n_attempts=notation.count(item.n_attempts),
-        most_attempts=notation.count(item.most_attempts),
-        llr=_llr(item.llr),
-        llr_best_of=_llr(item.llr_best_of),
-        mark=locale.say("statistics.beyond_chance") if item.family_wise <= LEVEL else "",
-    )
+def looked_at(rows: Sequence[LookedAt], locale: Locale) -> tuple[str, ...]:
+    """Say with how many works the methods compared each output; methods of one number in one sentence."""
+    alike: dict[tuple[str, int, int, int, int], list[str]] = {}
+    for row in rows:
+        key = (row.medium, row.n_works, row.least, row.most, row.n_outputs)
+        alike.setdefault(key, []).append(row.method)
+    return tuple(_looked_at(*key, methods, locale) for key, methods in alike.items())
 
 
-def _llr(value: float | None) -> str:
-    return notation.ABSENT if value is None else notation.log10_ratio(value)
-
-
-def _headline(tested: Sequence[WorkTested], locale: Locale) -> str:
-    """Say how many of the works listed are marked."""
-    if not tested:
-        return ""
-    n = sum(item.family_wise <= LEVEL for item in tested)
-    return locale.say(
-        "statistics.headline", n=notation.count(n), n_works=notation.count(len(tested)), level=f"{LEVEL:g}"
-    )
+def _looked_at(
+    medium: str, n_works: int, least: int, most: int, n_outputs: int, methods: Sequence[str], locale: Locale
+) -> str:
+    fields = {
+        "medium": locale.say(f"looked_medium.{medium}"),
+        "methods": ", ".join(methods),
+        "n_outputs": notation.count(n_outputs),
+        "n_works": notation.count(n_works),
+    }
+    if least == n_works:
+        return locale.say("looked.all", **fields)
+    low, high = notation.count(least), notation.count(most)
+    some = low if least == most else locale.say("scale.from_to", low=low, high=high)
+    return locale.say("looked.some", n=some, **fields)
 
 
 def limit_sentences(limits: Sequence[DetectionLimit], locale: Locale) -> tuple[str, ...]:
@@ -105,6 +218,18 @@ def limit_sentences(limits: Sequence[DetectionLimit], locale: Locale) -> tuple[s
         if item.size is None:
             missed.setdefault((item.kind, item.probability), []).append(item)
     return (*found, *(_no_limit(items, locale) for items in missed.values()))
+
+
+def _missed(item: MissRate, locale: Locale) -> str:
+    return locale.say(
+        "statistics.missed_at_hand" if item.is_at_hand else "statistics.missed",
+        kind=locale.say(f"calibration_kind.{item.kind}"),
+        derivation=locale.say(f"derivation.{item.derivation}"),
+        n=notation.count(item.missed.n_events),
+        n_pairs=notation.count(item.missed.n_trials),
+        low=notation.share(item.missed.low),
+        high=notation.share(item.missed.high),
+    )
 
 
 def _limit(item: DetectionLimit, locale: Locale) -> str:
@@ -163,13 +288,12 @@ def calibration_views(calibrations: Sequence[Calibration], locale: Locale) -> tu
 
 def _view(item: Calibration, anchor: str, locale: Locale) -> CalibrationView:
     features = " · ".join(
-        f"{locale.say_or(f'feature.{feature.name}', feature.name)} ({_methods(feature)})"
-        for feature in item.features
+        f"{locale.word('feature', feature.name)} ({_methods(feature)})" for feature in item.features
     )
     nulls = " · ".join(
         locale.say(
             "calibration.null",
-            null=locale.say(f"null_grade.{model.null}"),
+            null=null_words(model.null, item.null_names, locale),
             n_h1=notation.count(model.n_h1),
             n_h2=notation.count(model.n_h2),
             n_clusters=notation.count(model.n_clusters),
@@ -186,28 +310,14 @@ def _view(item: Calibration, anchor: str, locale: Locale) -> CalibrationView:
         facts.append(
             LabelledValue(locale.say("calibration.lengths"), locale.say("scale.from_to", low=low, high=high))
         )
+    if item.excludes:
+        sorts = " · ".join(locale.say_or(f"exclusion.{name}", name) for name in item.excludes)
+        facts.append(LabelledValue(locale.say("calibration.excludes"), sorts))
     made_with = "; ".join(f"{name} = {value}" for name, value in item.made_with)
     facts.append(LabelledValue(locale.say("calibration.made_with"), made_with or notation.ABSENT))
-    lines = tuple(acceptance_row(line, locale) for line in item.acceptance)
-    made_of, unfit_for = _said(item.made_of, locale), _said(item.unfit_for, locale)
+    lines = tuple(acceptance_row(line, item.null_names, locale) for line in item.acceptance)
+    made_of, unfit_for = said(item.made_of, locale), said(item.unfit_for, locale)
     return CalibrationView(anchor, item.id, tuple(facts), made_of, unfit_for, lines)
-
-
-def _said(sentences: Sequence[str], locale: Locale) -> tuple[SaidView, ...]:
-    return tuple(said_view(sentence, locale) for sentence in sentences)
-
-
-def said_view(sentence: str, locale: Locale) -> SaidView:
-    """Return what was said of a calibration in the language of the page, where the locale has it.
-
-    Those that are shipped are English in their files, which a page must not change; a locale has its words
-    under the first digits of the digest of the sentence. What users said of their own stands as they wrote
-    it.
-    """
-    key = f"said.{sha256(sentence.encode('utf-8')).hexdigest()[:12]}"
-    if locale.has(key):
-        return SaidView(locale.say(key), locale.tag)
-    return SaidView(sentence, language_of(sentence))
 
 
 def _methods(feature: Feature) -> str:
@@ -215,11 +325,14 @@ def _methods(feature: Feature) -> str:
     return ", ".join(f"{name} {version}" for name, version in pairs)
 
 
-def acceptance_row(line: AcceptanceLine, locale: Locale) -> tuple[str, str, str, str]:
-    """Return a demand: its name in words, the limit, the figure, and whether it was met."""
-    null, _, figure = line.name.rpartition(".")
-    name = locale.say_or(f"figure.{figure}", figure)
-    if null:
-        name = locale.say("calibration.of_null", figure=name, null=null)
+def acceptance_row(line: AcceptanceLine, names: NullNames, locale: Locale) -> tuple[str, str, str, str]:
+    """Return a demand: its name and null in words, the limit, the figure, the result."""
+    *held_for, figure = line.name.split(".")
+    name = locale.word("figure", figure)
+    for made in (locale.say(f"derivation.{one}") for one in held_for if locale.has(f"derivation.{one}")):
+        name = locale.say("calibration.of_derivation", figure=name, derivation=made)
+    named: str = next((part for part in held_for if part.startswith("N")), "")
+    if null := line.null or named:
+        name = locale.say("calibration.of_null", figure=name, null=null_words(null, names, locale))
     met = locale.say("calibration.met" if line.is_met else "calibration.missed")
     return name, f"{line.limit:g}", notation.decimal(line.measured), met

@@ -1,21 +1,24 @@
 """How much a match and a pair weigh: the expected number by chance, the likelihood ratio, and its words.
 
-Every figure is that of the record; nothing is estimated here. The words that go with a ratio are the scale of
-the European Network of Forensic Science Institutes, Guideline for Evaluative Reporting in Forensic Science,
-2015, table of verbal expressions. It prints 1, then 2 to 10 and so on; what lies between 1 and 2 stands with
-1 here, and an edge belongs to the band below it.
+Every figure is that of the record; nothing is estimated here. The words that go with a ratio are those of its
+weak end (`scale`); where it was searched for, what is left of it stands beside it.
 """
 
-import math
 from collections.abc import Callable, Sequence
 
 from sidebyside.exhibits import notation
+from sidebyside.exhibits.arrangement import before_and_after
+from sidebyside.exhibits.arrangement.before_and_after import why_none
+from sidebyside.exhibits.arrangement.common_source import h2_of_finding, row_mark
+from sidebyside.exhibits.arrangement.said import said
+from sidebyside.exhibits.arrangement.scale import in_words, scale_rows, words_of
+from sidebyside.exhibits.arrangement.searched import after_search, with_interval
+from sidebyside.exhibits.arrangement.statistics import InForce, null_of
 from sidebyside.exhibits.chart import Axis, Bar, Chart, Curve, Waterfall, log10_axis, share_axis
 from sidebyside.exhibits.locale import Locale
-from sidebyside.exhibits.strength_view import RatioRow, ScaleRow, StrengthView
+from sidebyside.exhibits.strength_view import RatioRow, StrengthView
 from sidebyside.exhibits.text_view import LabelledValue
 from sidebyside.records import (
-    Calibration,
     Chance,
     Contribution,
     Finding,
@@ -23,20 +26,10 @@ from sidebyside.records import (
     Match,
     NullModel,
     NullValidation,
+    PairFigures,
     Point,
     SearchedRatio,
 )
-
-BANDS = (
-    ("none", 1),
-    ("weak", 2),
-    ("moderate", 10),
-    ("moderately_strong", 100),
-    ("strong", 1_000),
-    ("very_strong", 10_000),
-    ("extremely_strong", 1_000_000),
-)
-"""Each band with the ratio that it starts above."""
 
 _SAME = 5e-5
 """Ratios are held to four decimals of their log10; a smaller difference is none."""
@@ -56,18 +49,19 @@ def expected(
     """
     if value is None:
         return locale.say("strength.not_calibrated")
-    said = _least(value, locale)
+    said = least(value, locale)
     has_width = interval is not None and (is_text or interval[0] < interval[1])
     if interval is not None and has_width and interval[1] > notation.LEAST_EXPECTED:
-        low, high = (_least(end, locale) for end in interval)
+        low, high = (least(end, locale) for end in interval)
         said = locale.say("chance.interval", expected=said, low=low, high=high)
     if is_distinguishable is False:
         said = locale.say("chance.marked", expected=said, mark=mark(is_distinguishable, locale))
     return said
 
 
-def _least(value: float, locale: Locale) -> str:
-    said = notation.expected(value)
+def least(value: float, locale: Locale) -> str:
+    """Write an expected number; at the least that is stated as that or less."""
+    said = notation.expected(float(f"{max(value, notation.LEAST_EXPECTED):.4g}"))
     return locale.say("chance.or_less", value=said) if value <= notation.LEAST_EXPECTED else said
 
 
@@ -94,73 +88,81 @@ def chance_facts(match: Match, locale: Locale) -> tuple[LabelledValue, ...]:
     return tuple(facts)
 
 
-def quoted(finding: Finding) -> LikelihoodRatio | None:
-    """Return the ratio that the finding quotes: the one that equals its `llr`, of the highest grade."""
-    same = [one for one in finding.likelihood_ratios if one.llr == finding.llr]
-    return max(same, key=lambda one: one.null) if same else None
-
-
-def ratio_facts(finding: Finding, locale: Locale) -> tuple[LabelledValue, ...]:
-    """Return the ratio, its interval and null in short, or why none is stated."""
+def ratio_facts(
+    finding: Finding,
+    figures: PairFigures,
+    searched: SearchedRatio | None,
+    calibrations: InForce,
+    locale: Locale,
+) -> tuple[LabelledValue, ...]:
+    """Return the ratio, its interval and null in short, and what a search leaves of it; or why none is."""
     name = locale.say("strength.llr")
-    one = quoted(finding)
+    one = finding.quoted_of(figures)
     if one is not None:
+        words = words_of(one.llr, (one.low, one.high), locale)
         return (
             LabelledValue(name, _with_interval(one, locale)),
-            LabelledValue(locale.say("strength.null"), locale.say(f"null_grade.{one.null}")),
-            LabelledValue(locale.say("strength.in_words"), in_words(one.llr, locale)),
+            LabelledValue(locale.say("strength.in_words"), words),
+            *after_search(searched, locale),
+            LabelledValue(locale.say("strength.null"), null_of(one, calibrations, locale)),
         )
-    if finding.llr is not None:
-        return (LabelledValue(name, notation.log10_ratio(finding.llr)),)
-    because = finding.uncalibrated_because
-    if not because:
+    if figures.llr is not None:
+        return (LabelledValue(name, notation.log10_ratio(figures.llr)),)
+    if not figures.uncalibrated_because:
         return (LabelledValue(name, locale.say("strength.not_calibrated")),)
-    why = locale.say_or(f"uncalibrated.{because}", because)
-    return (LabelledValue(name, locale.say("strength.not_stated", why=why)),)
+    return (LabelledValue(name, locale.say("strength.not_stated", why=why_none(figures, locale))),)
 
 
-def h2_of(stated: Sequence[LikelihoodRatio] | Sequence[NullValidation]) -> str:
+def h2_of(stated: Sequence[NullValidation]) -> str:
     """Return which wording of h2 holds: a common source is part of it only where one was measured (N3)."""
     return "proposition.h2" if any(one.null == "N3" for one in stated) else "proposition.h2_unshared"
 
 
 def strength_view(
     finding: Finding,
-    calibrations: Sequence[tuple[str, Calibration]],
+    calibrations: InForce,
     searched: SearchedRatio | None,
     locale: Locale,
 ) -> StrengthView | None:
     """Return the panel of a finding; None where it has no ratio.
 
     `calibrations` are those in force, each with its anchor on the page; `searched` is the ratio after a
-    search of a corpus, None where none was searched.
+    search of a corpus, None where none was searched. The figures are those after filtration where there are
+    any; before and after stand beside each other in the sentence and in the facts.
     """
-    one = quoted(finding)
+    figures = finding.in_force if finding.quoted_of(finding.in_force) else finding.before
+    one = finding.quoted_of(figures)
     if one is None:
         return None
     found = next(((at, item) for at, item in calibrations if item.id == one.calibration), None)
     model = next((item for item in found[1].nulls if item.null == one.null), None) if found else None
-    null = locale.say(f"null_grade.{one.null}")
+    null = null_of(one, calibrations, locale)
     return StrengthView(
         h1=locale.say("proposition.h1" if finding.medium == "text" else "proposition.h1_image"),
-        h2=locale.say(h2_of(finding.likelihood_ratios), null=null),
-        sentence=_sentence(one, locale),
-        facts=_facts(one, locale),
+        h2=h2_of_finding(finding, null, locale),
+        sentence=before_and_after.sentence(finding, lambda each: _sentence(each, locale), locale),
+        limits=said(found[1].unfit_for, locale) if found else (),
+        facts=before_and_after.facts(finding, lambda each: _facts(each, locale), locale),
         at_bound=_at_bound(one, locale),
         searched=_searched(searched, locale),
-        ratios=tuple(_row(item, item is one, locale) for item in finding.likelihood_ratios),
-        scale=scale_rows(one.llr, locale),
+        ratios=tuple(
+            _row(item, row_mark(item, finding.in_force_alone, locale), calibrations, locale)
+            for item in figures.likelihood_ratios
+        ),
+        scale=scale_rows(one.llr, locale, (one.low, one.high)),
         scale_note=locale.say("scale.note"),
-        waterfall=_waterfall(finding.contributions, one, locale),
+        waterfall=_waterfall(figures.contributions, one, locale),
         contributions=tuple(
             (
                 _feature(item, locale),
                 notation.ABSENT if item.feature == "start" else notation.decimal(item.value),
                 notation.log10_ratio(item.llr),
             )
-            for item in finding.contributions
+            for item in figures.contributions
         ),
-        tippett=_tippett(model, one, locale) if model and model.quantiles_h1 and model.quantiles_h2 else None,
+        tippett=_tippett(model, one, null, locale)
+        if model and model.quantiles_h1 and model.quantiles_h2
+        else None,
         calibration=found[0] if found else "",
     )
 
@@ -177,17 +179,8 @@ def _sentence(one: LikelihoodRatio, locale: Locale) -> str:
 def _with_interval(
     one: LikelihoodRatio, locale: Locale, said: Callable[[float], str] = notation.log10_ratio
 ) -> str:
-    """Write a ratio with its interval; at a bound as what it is at least, or at most, and no end beyond."""
-    llr, low, high = said(one.llr), said(one.low), said(one.high)
-    if one.is_at_upper_bound:
-        if low == llr:
-            return locale.say("strength.at_least", llr=llr)
-        return locale.say("strength.at_least_from", llr=llr, low=low)
-    if one.is_at_lower_bound:
-        if high == llr:
-            return locale.say("strength.at_most", llr=llr)
-        return locale.say("strength.at_most_to", llr=llr, high=high)
-    return locale.say("strength.with_interval", llr=llr, low=low, high=high)
+    bound = "upper" if one.is_at_upper_bound else "lower" if one.is_at_lower_bound else ""
+    return with_interval(one.llr, (one.low, one.high), bound, locale, said)
 
 
 def _ends(low: float, high: float) -> dict[str, str]:
@@ -196,8 +189,8 @@ def _ends(low: float, high: float) -> dict[str, str]:
 
 def _facts(one: LikelihoodRatio, locale: Locale) -> tuple[LabelledValue, ...]:
     ends = {"low": in_words(one.low, locale), "high": in_words(one.high, locale)}
-    words = in_words(one.llr, locale)
-    if ends["low"] != ends["high"]:
+    words = words_of(one.llr, (one.low, one.high), locale)
+    if words == in_words(one.llr, locale) and ends["low"] != ends["high"]:
         words = locale.say("strength.words_of_interval", words=words, **ends)
     bounds = locale.say("scale.from_to", **_ends(one.lower_bound, one.upper_bound))
     return (
@@ -224,18 +217,10 @@ def _at_bound(one: LikelihoodRatio, locale: Locale) -> str:
 def _searched(found: SearchedRatio | None, locale: Locale) -> tuple[LabelledValue, ...]:
     if found is None:
         return ()
-    n = notation.count(found.n)
-    mark = "≥ " if found.llr_over_n is None else ""
-
-    def both(llr: float) -> str:
-        ratio, log = notation.ratio(llr), notation.log10_ratio(llr)
-        return locale.say("searched.both", ratio=f"{mark}{ratio}", llr=f"{mark}{log}")
-
-    over_n = locale.say("searched.at_bound") if found.llr_over_n is None else both(found.llr_over_n)
-    return (
-        LabelledValue(locale.say("searched.llr"), both(found.llr)),
-        LabelledValue(locale.say("searched.llr_over_n", n=n), over_n),
-    )
+    mark = "≥ " if found.because == "at_upper_bound" else ""
+    ratio, log = f"{mark}{notation.ratio(found.llr)}", f"{mark}{notation.log10_ratio(found.llr)}"
+    plain = locale.say("searched.plain", ratio=ratio, llr=log)
+    return (LabelledValue(locale.say("searched.llr"), plain), *after_search(found, locale))
 
 
 def _bound_mark(one: LikelihoodRatio) -> str:
@@ -255,8 +240,8 @@ def _interval(one: LikelihoodRatio, locale: Locale) -> str:
     return locale.say("scale.from_to", low=low, high=high)
 
 
-def _row(one: LikelihoodRatio, is_quoted: bool, locale: Locale) -> RatioRow:
-    null = locale.say(f"null_grade.{one.null}")
+def _row(one: LikelihoodRatio, mark: str, calibrations: InForce, locale: Locale) -> RatioRow:
+    null = null_of(one, calibrations, locale)
     return RatioRow(
         null=locale.say("strength.null_of_case", null=null) if one.is_of_case else null,
         llr=f"{_bound_mark(one)}{notation.log10_ratio(one.llr)}",
@@ -266,12 +251,12 @@ def _row(one: LikelihoodRatio, is_quoted: bool, locale: Locale) -> RatioRow:
         n_pairs=locale.say(
             "strength.n_of_each", n_h1=notation.count(one.n_h1), n_h2=notation.count(one.n_h2)
         ),
-        mark=locale.say("strength.quoted") if is_quoted else "",
+        mark=mark,
     )
 
 
 def _feature(item: Contribution, locale: Locale) -> str:
-    return locale.say_or(f"feature.{item.feature}", item.feature)
+    return locale.word("feature", item.feature)
 
 
 def _waterfall(parts: Sequence[Contribution], one: LikelihoodRatio, locale: Locale) -> Waterfall:
@@ -290,8 +275,7 @@ def _waterfall(parts: Sequence[Contribution], one: LikelihoodRatio, locale: Loca
     return Waterfall(label, log10_axis(locale.say("chart.llr"), ends), tuple(bars))
 
 
-def _tippett(model: NullModel, one: LikelihoodRatio, locale: Locale) -> Chart:
-    null = locale.say(f"null_grade.{one.null}")
+def _tippett(model: NullModel, one: LikelihoodRatio, null: str, locale: Locale) -> Chart:
     llr = notation.log10_ratio(one.llr)
     values = (*model.quantiles_h1, *model.quantiles_h2, one.llr)
     x = log10_axis(locale.say("chart.llr"), values)
@@ -331,63 +315,3 @@ def _shares(quantiles: Sequence[float], x: Axis) -> tuple[Point, ...]:
         if number in (0, last) or not points[number - 1][0] == value == points[number + 1][0]
     )
     return ((x.low, 1.0), *kept, (x.high, 0.0))
-
-
-def band(llr: float) -> str:
-    """Return the name of the band of a ratio, whichever proposition it is for.
-
-    >>> band(0.3), band(1.0), band(1.01), band(-3.5), band(7.0)
-    ('none', 'weak', 'moderate', 'strong', 'extremely_strong')
-    """
-    size = abs(llr)
-    return [name for name, least in BANDS if least == 1 or size > math.log10(least) + _SAME][-1]
-
-
-def in_words(llr: float, locale: Locale) -> str:
-    """Say how strongly a ratio supports which proposition."""
-    name = band(llr)
-    support = locale.say(f"scale.{name}")
-    if name == "none":
-        return support
-    return locale.say("scale.for", support=support, proposition="h1" if llr > 0 else "h2")
-
-
-def scale_rows(llr: float, locale: Locale) -> tuple[ScaleRow, ...]:
-    """Return every band of the scale, with the one of this ratio marked.
-
-    For a ratio that supports h2 the whole scale is that of ratios below 1.
-    """
-    here = band(llr)
-    is_reversed = llr < 0 and here != "none"
-    first, other = ("h2", "h1") if is_reversed else ("h1", "h2")
-    said = locale.say("scale.here_h2" if is_reversed else "scale.here")
-    rows = []
-    for number, (name, least) in enumerate(BANDS):
-        ends = [least, *(top for _, top in BANDS[number + 1 : number + 2])]
-        rows.append(
-            ScaleRow(
-                ratios=_range([_ratio(end, is_reversed) for end in ends], is_reversed, locale),
-                log10=_range([_log10(end, is_reversed) for end in ends], is_reversed, locale),
-                support=locale.say(f"scale.{name}"),
-                meaning=locale.say(f"scale_meaning.{name}", first=first, other=other),
-                mark=said if name == here else "",
-            )
-        )
-    return tuple(rows)
-
-
-def _range(ends: Sequence[str], is_reversed: bool, locale: Locale) -> str:
-    """Write the range between two ends, or beyond the one there is."""
-    if len(ends) == 1:
-        return locale.say("scale.below" if is_reversed else "scale.above", end=ends[0])
-    low, high = reversed(ends) if is_reversed else ends
-    return locale.say("scale.from_to", low=low, high=high)
-
-
-def _ratio(value: int, is_reversed: bool) -> str:
-    return f"1/{notation.count(value)}" if is_reversed and value > 1 else notation.count(value)
-
-
-def _log10(value: int, is_reversed: bool) -> str:
-    sign = "\N{MINUS SIGN}" if is_reversed and value > 1 else ""
-    return f"{sign}{math.log10(value):.2g}"

@@ -5,13 +5,16 @@ takes columns and rows from here.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from sidebyside.contracts import ReadableCase
 from sidebyside.errors import InputError
 from sidebyside.exhibits import notation
-from sidebyside.exhibits.arrangement.strength import quoted
+from sidebyside.exhibits.arrangement.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, STORY_COLUMNS
+from sidebyside.exhibits.arrangement.scale import band_word
 from sidebyside.exhibits.view import Cell, DataTable
+from sidebyside.primitives.quantum import picture_measure
 from sidebyside.records import (
     AnyFinding,
     Artefact,
@@ -22,47 +25,26 @@ from sidebyside.records import (
     Match,
     NamedThing,
     NothingFound,
+    PairFigures,
     Score,
     ScorePercentile,
+    SearchedRatio,
     Span,
     StoryTable,
     TextQuantum,
     UncountedPair,
     Unscorable,
+    WorkCoverage,
 )
-
-# fmt: off
-FINDING_COLUMNS = (
-    "id", "status", "medium", "work_path", "work_sha256", "output_path", "output_sha256", "n_matches",
-    "similarities", "work_spans", "output_spans", "work_regions", "output_regions", "longest_run_words",
-    "longest_run_characters", "longest_run_tokens", "total_words", "total_characters", "total_tokens",
-    "total_in_output_words", "total_in_output_characters", "total_in_output_tokens", "share_of_work",
-    "share_of_output", "tokenizer", "n_inliers", "n_putative", "log10_nfa", "share_kept", "share_changed",
-    "work_writing", "output_writing", "standings", "strength", "expected_by_chance", "expected_by_chance_low",
-    "expected_by_chance_high", "is_distinguishable", "bits", "n_occurrences", "n_filtrations_accepted", "llr",
-    "llr_low", "llr_high", "llr_null", "likelihood_ratios", "uncalibrated_because", "n_compared",
-    "detection_limit", "nearest", "reason", "message", "hint", "model", "version", "prompt", "stratum",
-    "settings", "attempt", "created", "generation_status",
-)
-# fmt: on
-"""Several values in one cell are parted by ``; ``, in the order of the matches; a match names its method
-before its place. Spans are ``[start, end)`` in characters, regions ``[row, column, height, width]`` in
-pixels, shares in [0, 1] as in the finding."""
-
-# fmt: off
-STORY_COLUMNS = (
-    "id", "status", "work_path", "output_path", "method", "part", "relation", "work_name", "output_name",
-    "n_in_work", "n_in_output", "basis", "similarity", "is_in_order", "work_span", "output_span", "work_text",
-    "output_text",
-)
-# fmt: on
-"""`part` is ``event``, or the kind of what is named: ``name``, ``place``, ``time``, ``number``.
-Spans are those of the event or of the first mention, ``[start, end)`` in characters of the decoded file."""
 
 RecordRow = dict[str, Cell]
 
 
-def findings_table(findings: Sequence[AnyFinding], findings_jsonl: bytes) -> DataTable:
+def findings_table(
+    findings: Sequence[AnyFinding],
+    findings_jsonl: bytes,
+    searched: Mapping[str, SearchedRatio] = MappingProxyType({}),
+) -> DataTable:
     """Return one row a finding, in the order given.
 
     Parameters
@@ -71,6 +53,8 @@ def findings_table(findings: Sequence[AnyFinding], findings_jsonl: bytes) -> Dat
         In the order of the lines of `findings_jsonl`.
     findings_jsonl
         The lines. Only an item that could not be scored has its id there alone.
+    searched
+        By the id of a finding, what is left of its ratio after the search.
 
     Raises
     ------
@@ -80,7 +64,11 @@ def findings_table(findings: Sequence[AnyFinding], findings_jsonl: bytes) -> Dat
     lines = findings_jsonl.splitlines()
     if len(lines) != len(findings):
         raise InputError(f"{len(findings)} findings and {len(lines)} lines in findings.jsonl")
-    rows = ({**_row(item), "id": _id(item, line)} for item, line in zip(findings, lines, strict=True))
+    rows = (
+        {**_row(item), **_left(searched.get(name)), "id": name}
+        for item, line in zip(findings, lines, strict=True)
+        for name in [_id(item, line)]
+    )
     return _table("findings", FINDING_COLUMNS, rows)
 
 
@@ -133,8 +121,8 @@ def _registered(matches: Sequence[Match]) -> RecordRow:
     alarms = ((match.method, match.log10_nfa) for match in matches if match.log10_nfa is not None)
     return {
         "log10_nfa": "; ".join(f"{method} {value!r}" for method, value in alarms),
-        "share_kept": "; ".join(f"{method} {one.share_kept!r}" for method, one in residuals),
-        "share_changed": "; ".join(f"{method} {one.share_changed!r}" for method, one in residuals),
+        "cells_kept": "; ".join(f"{method} {one.n_kept}" for method, one in residuals),
+        "cells_compared": "; ".join(f"{method} {one.n_compared}" for method, one in residuals),
         "work_writing": "; ".join(f"{method}: {one.work_text}" for method, one in read),
         "output_writing": "; ".join(f"{method}: {one.output_text}" for method, one in read),
     }
@@ -153,37 +141,67 @@ def _finding(item: Finding) -> RecordRow:
         **_places(item.matches),
         **_quantum(item.quantum),
         **_registered(item.matches),
+        "picture_measure": picture_measure(item.matches) if item.medium == "image" else "",
+        "refused_calibration": item.refused_calibration,
+        "source_excluded": f"{said.by}: {said.why}" if (said := item.source_excluded) else "",
+        "prompt_spans": "; ".join(notation.span(span) for span in item.prompt_spans),
         "standings": _standings(item.standings),
-        "strength": item.strength,
-        "expected_by_chance": item.expected_by_chance,
+        **_figures(item, item.before),
         **_elsewhere(item),
-        **_ratios(item),
+        "counts_as": item.counts_as,
+        "other_works": "; ".join(f"{one.path} {one.finding}".strip() for one in item.other_works),
+        **_after(item),
         "reason": item.reason,
         **_generation(item.generation),
     }
 
 
-def _ratios(item: Finding) -> RecordRow:
-    """Return the ratio that is quoted, with its interval and null, and the ratio against each null."""
-    one = quoted(item)
+def _figures(finding: Finding, item: PairFigures) -> RecordRow:
+    """Return the expected number, and the ratio that is quoted with its interval, and that of each null."""
+    one = finding.quoted_of(item)
+    low, high = item.expected_by_chance_interval or (None, None)
     return {
+        "strength": item.strength,
+        "expected_by_chance": item.expected_by_chance,
+        "expected_by_chance_low": low,
+        "expected_by_chance_high": high,
+        "is_distinguishable": {True: "true", False: "false", None: ""}[item.is_distinguishable],
         "llr": item.llr,
         "llr_low": one.low if one else None,
         "llr_high": one.high if one else None,
         "llr_null": one.null if one else "",
+        "llr_band_weak_end": band_word(one.llr, (one.low, one.high)) if one else "",
+        "llr_band": band_word(one.llr) if one else "",
         "likelihood_ratios": "; ".join(f"{each.null} {each.llr!r}" for each in item.likelihood_ratios),
         "uncalibrated_because": item.uncalibrated_because,
     }
 
 
+def _after(item: Finding) -> RecordRow:
+    """Return the figures after filtration, where something was accepted."""
+    amounts = _quantum(item.quantum_after) if item.quantum_after else {}
+    figures = _figures(item, item.after) if item.after else {}
+    return {f"{name}_after": value for name, value in {**amounts, **figures}.items() if name != "tokenizer"}
+
+
+def _left(found: SearchedRatio | None) -> RecordRow:
+    """Return what a search leaves of the ratio, by the works and by the attempts, or why it is not given."""
+    if found is None:
+        return {}
+    return {
+        "n_works_searched": found.n,
+        "llr_over_works": found.llr_over_n,
+        "over_works_because": found.because,
+        "n_attempts_searched": found.n_attempts,
+        "llr_best_of": found.llr_best_of,
+        "best_of_because": found.best_of_because,
+    }
+
+
 def _elsewhere(item: Finding) -> RecordRow:
-    low, high = item.expected_by_chance_interval or (None, None)
     weighed = ((match.method, match.chance) for match in item.matches)
     looked_up = ((match.method, match.commonness) for match in item.matches)
     return {
-        "expected_by_chance_low": low,
-        "expected_by_chance_high": high,
-        "is_distinguishable": {True: "true", False: "false", None: ""}[item.is_distinguishable],
         "bits": "; ".join(f"{method} {chance.bits!r}" for method, chance in weighed if chance),
         "n_occurrences": "; ".join(f"{method} {one.n_occurrences}" for method, one in looked_up if one),
         "n_filtrations_accepted": sum(one.decision == "accepted" for one in item.filtrations),
@@ -227,6 +245,8 @@ def _nothing_found(item: NothingFound) -> RecordRow:
         "output_path": item.output.path if item.output else "",
         "output_sha256": item.output.sha256 if item.output else "",
         "n_compared": item.n_compared,
+        "n_of_medium": item.n_of_medium,
+        "n_compared_by": "; ".join(f"{method} {n}" for method, n in item.n_compared_by),
         "detection_limit": "; ".join(f"{name}: {limit}" for name, limit in item.detection_limit),
         "nearest": "; ".join(nearest),
         "reason": item.reason,
@@ -259,6 +279,32 @@ def _generation(generation: Generation | None) -> RecordRow:
         "attempt": generation.attempt,
         "created": generation.created,
         "generation_status": generation.status,
+    }
+
+
+def coverage_table(case: ReadableCase) -> DataTable:
+    """Return how much of each work the outputs give together, a row a work, measure, model and stratum."""
+    return _table("coverage", COVERAGE_COLUMNS, (_covered(one) for one in case.statistics.coverage))
+
+
+def _covered(one: WorkCoverage) -> RecordRow:
+    sides = {"covered": one.extent, "work": one.whole}
+    amounts: RecordRow = {}
+    for name, extent in sides.items():
+        if extent is not None:
+            amounts[f"{name}_words"] = extent.words
+            amounts[f"{name}_chinese_characters"] = extent.n_han
+            amounts[f"{name}_characters"] = extent.characters
+    return {
+        "work_path": one.path,
+        "work_sha256": one.sha256,
+        "measure": one.measure,
+        "model": one.model,
+        "stratum": one.stratum,
+        "is_pooled": "true" if one.is_pooled else "false",
+        "n_outputs": one.n_outputs,
+        "share_of_work": one.share,
+        **amounts,
     }
 
 

@@ -35,7 +35,8 @@ class Exhibit:
     views
         The case in each language; the same pairs under the same anchors, with the same figures.
     tables
-        What is the same in every language, row by row: ``findings``, and ``stories`` where a pair has any.
+        What is the same in every language, row by row: ``findings``, and ``coverage`` and ``stories`` where
+        there are rows.
     findings_jsonl, ledger
         The lines of the case, unchanged.
     gallery

@@ -36,7 +36,7 @@ def _cell(value: Cell) -> Cell:
 
 
 class CommaSeparated:
-    """Writes ``findings.csv``, and ``stories.csv`` where there are any."""
+    """Writes ``findings.csv``, and ``coverage.csv`` and ``stories.csv`` where there is anything in them."""
 
     label = "tables for a spreadsheet"
     is_by_language = False

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from sidebyside.exhibits.arrangement.statistics import calibration_views
+from sidebyside.exhibits.arrangement.statistics import calibration_views, null_words
 from sidebyside.exhibits.arrangement.strength import h2_of
 from sidebyside.exhibits.chart import fallen, plotted
 from sidebyside.exhibits.formats.html.page import asset, finished, template
@@ -63,6 +63,7 @@ def build_report(report: ValidationReport, locale: Locale) -> ValidationView:
         tables.basis(report, locale),
         tables.of_nulls(report, locale),
         tables.misleading(report, locale),
+        tables.derivations(report, locale),
         tables.errors(report, locale),
         tables.robustness(report, locale),
         tables.power(report, locale),
@@ -76,11 +77,12 @@ def build_report(report: ValidationReport, locale: Locale) -> ValidationView:
         outcome=locale.say("validation.accepted" if is_accepted else "validation.blocked"),
         h1=locale.say("proposition.h1" if report.medium == "text" else "proposition.h1_image"),
         nulls=tuple(
-            locale.say(h2_of(report.nulls), null=locale.say(f"null_grade.{one.null}")) for one in report.nulls
+            locale.say(h2_of(report.nulls), null=null_words(one.null, calibration.null_names, locale))
+            for one in report.nulls
         ),
         calibration=calibration_views((calibration,), locale)[0],
         tables=tuple(table for table in made if table.rows),
-        charts=tuple(null_charts(one, locale) for one in report.nulls),
+        charts=tuple(null_charts(one, calibration.null_names, locale) for one in report.nulls),
     )
 
 

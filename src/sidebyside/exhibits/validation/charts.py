@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sidebyside.exhibits import notation
+from sidebyside.exhibits.arrangement.statistics import NullNames, null_words
 from sidebyside.exhibits.chart import Axis, Chart, Curve, log10_axis, share_axis, upward_axis
 from sidebyside.exhibits.locale import Locale
 from sidebyside.records import NullValidation, Point
@@ -24,9 +25,9 @@ class NullCharts:
     charts: tuple[Chart, ...]
 
 
-def null_charts(one: NullValidation, locale: Locale) -> NullCharts:
+def null_charts(one: NullValidation, names: NullNames, locale: Locale) -> NullCharts:
     """Return the charts of one null, each with its title and the words for those who do not see it."""
-    null = locale.say(f"null_grade.{one.null}")
+    null = null_words(one.null, names, locale)
     charts = (
         _roc(one, null, locale),
         _tippett(one, null, locale),

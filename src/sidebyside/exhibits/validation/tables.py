@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sidebyside.exhibits import notation
-from sidebyside.exhibits.arrangement.statistics import size_words, transformation
+from sidebyside.exhibits.arrangement.statistics import NullNames, null_words, size_words, transformation
 from sidebyside.exhibits.locale import Locale
 from sidebyside.records import (
     ErrorRow,
@@ -61,7 +61,7 @@ def basis(report: ValidationReport, locale: Locale) -> Table:
         (say("validation.n_derived"), notation.count(truth.n_derived)),
     ]
     for null, n in truth.n_by_null:
-        words = say(f"null_grade.{null}")
+        words = null_words(null, report.calibration.null_names, locale)
         rows.append((say("validation.n_of_null", null=words), notation.count(n)))
     for name, n in truth.n_by_language:
         language = locale.say_or(f"pair_language.{name}", name)
@@ -87,15 +87,15 @@ def of_nulls(report: ValidationReport, locale: Locale) -> Table:
         *(locale.say(f"figure.{name}") for name in ("cllr", "cllr_min", "cllr_cal", "dev_pav", "eer")),
         locale.say("validation.bounds"),
     )
-    rows = tuple(_null_row(one, locale) for one in report.nulls)
+    rows = tuple(_null_row(one, report.calibration.null_names, locale) for one in report.nulls)
     lead = locale.say("validation.figures_lead")
     return Table("figures", locale.say("validation.figures"), lead, columns, rows)
 
 
-def _null_row(one: NullValidation, locale: Locale) -> tuple[str, ...]:
+def _null_row(one: NullValidation, names: NullNames, locale: Locale) -> tuple[str, ...]:
     low, high = notation.log10_ratio(one.lower_bound), notation.log10_ratio(one.upper_bound)
     return (
-        locale.say(f"null_grade.{one.null}"),
+        null_words(one.null, names, locale),
         locale.say("strength.n_of_each", n_h1=notation.count(one.n_h1), n_h2=notation.count(one.n_h2)),
         estimate(one.cllr, locale),
         estimate(one.cllr_min, locale),
@@ -111,7 +111,7 @@ def misleading(report: ValidationReport, locale: Locale) -> Table:
     columns = (locale.say("strength.null"), locale.say("validation.what"), locale.say("validation.rate"))
     rows = tuple(
         (
-            locale.say(f"null_grade.{one.null}"),
+            null_words(one.null, report.calibration.null_names, locale),
             _event(item, locale),
             rate(item.rate, locale),
         )
@@ -120,6 +120,30 @@ def misleading(report: ValidationReport, locale: Locale) -> Table:
     )
     lead = locale.say("validation.misleading_lead")
     return Table("misleading", locale.say("validation.misleading"), lead, columns, rows)
+
+
+def derivations(report: ValidationReport, locale: Locale) -> Table:
+    """Return the figures of what programs, people and models made, apart, against each null."""
+    columns = (
+        locale.say("strength.null"),
+        locale.say("error_group.derivation"),
+        locale.say("figure.cllr"),
+        locale.say("validation.fnmr"),
+        locale.say("validation.above_10"),
+    )
+    rows = tuple(
+        (
+            locale.say(f"null_grade.{one.null}"),
+            locale.say_or(f"derivation.{row.derivation}", row.derivation),
+            notation.decimal(row.cllr),
+            rate(row.missed, locale),
+            rate(row.above_10, locale),
+        )
+        for one in report.nulls
+        for row in one.by_derivation
+    )
+    lead = locale.say("validation.derivations_lead")
+    return Table("derivations", locale.say("validation.derivations"), lead, columns, rows)
 
 
 def _event(item: Misleading, locale: Locale) -> str:
@@ -132,11 +156,11 @@ def _event(item: Misleading, locale: Locale) -> str:
 def weights(report: ValidationReport, locale: Locale) -> Table:
     """Return the weights of the calibration, and what was left out."""
     calibration = report.calibration
-    names = [locale.say_or(f"feature.{one.name}", one.name) for one in calibration.features]
+    names = [locale.word("feature", one.name) for one in calibration.features]
     columns = (locale.say("strength.null"), locale.say("feature.start"), *names)
     rows = tuple(
         (
-            locale.say(f"null_grade.{model.null}"),
+            null_words(model.null, calibration.null_names, locale),
             *(_weight(value) for value in (model.intercept, *model.weights)),
         )
         for model in calibration.nulls
@@ -144,8 +168,8 @@ def weights(report: ValidationReport, locale: Locale) -> Table:
     notes = tuple(
         locale.say(
             "validation.dropped",
-            null=locale.say(f"null_grade.{item.null}"),
-            feature=locale.say_or(f"feature.{item.feature}", item.feature),
+            null=null_words(item.null, calibration.null_names, locale),
+            feature=locale.word("feature", item.feature),
             reason=locale.say(f"drop_reason.{item.reason}"),
         )
         for item in report.dropped
@@ -167,7 +191,7 @@ def errors(report: ValidationReport, locale: Locale) -> Table:
     rows = tuple(
         (
             locale.say(f"error_group.{row.group}"),
-            _part(row, locale),
+            _part(row, report.calibration.null_names, locale),
             rate(row.fmr, locale),
             rate(row.fnmr, locale),
         )
@@ -177,10 +201,12 @@ def errors(report: ValidationReport, locale: Locale) -> Table:
     return Table("errors", locale.say("validation.errors"), lead, columns, rows)
 
 
-def _part(row: ErrorRow, locale: Locale) -> str:
+def _part(row: ErrorRow, names: NullNames, locale: Locale) -> str:
     if row.group == "transformation":
         return transformation(row.name, locale)
-    table = "null_grade" if row.group == "null" else "pair_language"
+    if row.group == "null":
+        return null_words(row.name, names, locale)
+    table = "derivation" if row.group == "derivation" else "pair_language"
     return locale.say_or(f"{table}.{row.name}", row.name)
 
 

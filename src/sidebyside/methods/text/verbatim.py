@@ -72,7 +72,7 @@ CARD = MethodCard(
 
 EXAMPLES = (
     Example(
-        "a sentence taken over",
+        "a sentence as it stands",
         "The harbour lay grey that morning, and nobody had lit the lamp on the outer mole since the storm.",
         "It was cold. The harbour lay grey that morning, and nobody had lit the lamp. So we went home.",
         True,

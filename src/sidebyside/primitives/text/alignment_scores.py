@@ -84,6 +84,24 @@ CHINESE_LONG = Tail(
 """The same, and the newspaper against the reviews: long set phrases, which fall off more slowly. The larger
 number of the two is stated; from 59 bits on it is this one."""
 
+ENGLISH_ONE_AUTHOR = Tail(
+    -9.193, 0.2010, 0.05198, 0.00007713, 0.001878, threshold=32.5, n_scores=2306, n_clusters=12
+)
+"""Matches: each of two novels of an author beside the other, of 12 authors. They give twice as many as those
+of unrelated authors at 32 bits, and eight times as many at 60."""
+
+ENGLISH_ONE_AUTHOR_LONG = Tail(
+    -10.393, 0.1745, 0.4478, 0.0002243, 0.009634, threshold=45.0, n_scores=186, n_clusters=12
+)
+"""The same, above 45 bits, where they fall off more slowly. Novels of other authors do so too, and stay below
+it."""
+
+CHINESE_ONE_AUTHOR = Tail(
+    -9.904, 0.1110, 0.03685, 0.00003648, 0.001119, threshold=30.0, n_scores=1171, n_clusters=47
+)
+"""Matches: chapters of one Chinese Bible, spoken or classical, beside chapters of its other books. A cautious
+stand-in for one author: the register is full of formulae, and no novels were at hand."""
+
 ENGLISH_ON_SUBJECT = Tail(-8.806, 0.2425, threshold=32.5, n_scores=173)
 """Stretches by their bits given the subject (`methods.text.near_verbatim.joint_weight`): halves of two novels
 against model outputs on the other, and each other. `bench/fit_joint.py` fits this and the next again."""

@@ -88,6 +88,29 @@ def _listed() -> _List:
     return _List(found, by_beginning, is_first, is_second)
 
 
+def regional_counts(text: str) -> tuple[int, int]:
+    """Return how often a text has a listed word as Taiwan writes it, and as the mainland does.
+
+    In either script. Cost: linear. Does not see: words of Hong Kong, and what is in no list.
+
+    >>> regional_counts("他用滑鼠和印表機"), regional_counts("他用鼠标和打印机")
+    ((2, 0), (0, 2))
+    """
+    folded = fold(text)
+    codes = np.array([ord(one) if "\u3400" <= one <= "\u9fff" else 0 for one in folded], dtype=np.uint32)
+    found = [
+        folded[first : first + sum(wording.lengths)] for first, wording in find_wordings(codes, codes == 0)
+    ]
+    n_taiwan = sum(word in _of_taiwan() for word in found)
+    return n_taiwan, len(found) - n_taiwan
+
+
+@cache
+def _of_taiwan() -> frozenset[str]:
+    text = (files("sidebyside.primitives.text") / "regional.tsv").read_text("utf-8")
+    return frozenset(fold(line.split()[0]) for line in text.splitlines() if line and not line.startswith("#"))
+
+
 def find_wordings(characters: NDArray[np.uint32], is_cut: NDArray[np.bool_]) -> Iterator[tuple[int, Wording]]:
     """Yield each listed wording in a series of characters, with the place of its first.
 

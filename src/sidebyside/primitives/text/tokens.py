@@ -126,6 +126,14 @@ class TokenizedText:
         edge = int(self.end[first - 1]) if first else 0
         return Span(edge, edge)
 
+    def supplied_spans(self) -> tuple[Span, ...]:
+        """Return the stretches that `without` took out of play, from first to last token, in characters."""
+        if not self.n_supplied:
+            return ()
+        places = np.flatnonzero(self.forms == NEVER)
+        runs = np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
+        return tuple(Span(int(self.start[run[0]]), int(self.end[run[-1]])) for run in runs)
+
     def without(self, is_supplied: NDArray[np.bool_]) -> "TokenizedText":
         """Return the text with some tokens (bool, (n_tokens,)) made equal to nothing."""
         forms = np.where(is_supplied, np.int32(NEVER), self.forms)

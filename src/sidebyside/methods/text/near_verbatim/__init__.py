@@ -1,4 +1,4 @@
-"""Passages taken over with words changed, left out, added or moved, as one match each."""
+"""Passages that stand in the output with words changed, left out, added or moved, as one match each."""
 
 from sidebyside.methods.text.near_verbatim.method import MEMBER
 

@@ -1,4 +1,4 @@
-"""Near-verbatim: passages taken over with words changed, left out, added or moved, as one match each.
+"""Near-verbatim: passages with words changed, left out, added or moved, as one match each.
 
 The core is `passages.align`: shared runs are chained, the stretches between them aligned, both ends extended
 while that pays, the best-scoring stretch kept, and segments that lie together put into one passage. Small
@@ -76,7 +76,7 @@ CARD = MethodCard(
     name=NAME,
     version="4",
     medium="text",
-    summary="Finds passages that were taken over with words changed, left out, added or moved, or with none, "
+    summary="Finds passages that stand there with words changed, left out, added or moved, or with none, "
     "as one match each, and lists each such difference.",
     range="similarity of a match: equal tokens as a share of all steps of the alignment, 0 to 1, higher is "
     "more; of a pair: share of the output's tokens that are equal in such passages",

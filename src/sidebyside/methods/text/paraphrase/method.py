@@ -67,7 +67,7 @@ CARD = MethodCard(
     "neighbours of both) above {ground}, weighed down under 20 words; each sentence left out takes {gap}",
     foldings=("white space", "Traditional and Simplified Chinese, by phrase", "for the shortlist: case"),
     blind_spots=(
-        "sentences taken over nearly word for word, which near_verbatim reports",
+        "sentences that stand there nearly word for word, which near_verbatim reports",
         "a passage that shares too few rare words or names with the output: blocks of 250 tokens with a "
         "likeness under {block_likeness} are not looked at, nor more than {n_blocks} for each block of the "
         "output",
