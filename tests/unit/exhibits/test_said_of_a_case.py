@@ -65,7 +65,7 @@ def test_what_all_outputs_give_of_a_work_stands_in_its_row_and_says_what_it_is_o
     together = {row.path: row.together for row in view.works}
     assert together["tale.html"] == (
         "16 words (80 characters with punctuation), 80.00 % of the work; outputs: 3; equal text; "
-        "over all models and prompt strata together",
+        "over all models and prompt strata together (before filtration)",
     )
     assert together["plate.ppm"][0].startswith("55.00 % of the work's area; outputs: 1; structure kept")
     assert together["other.txt"] == ()
