@@ -239,7 +239,6 @@ def _works(case: Case) -> Iterator[str]:
 
 
 def compared_with(nothing: NothingFound) -> str:
-    """Say with how many of how many items a negative was compared."""
     """Say with how many of how many items every method compared one, and by method where they differ."""
     side = "outputs" if nothing.work else "works"
     if nothing.n_of_medium is None:

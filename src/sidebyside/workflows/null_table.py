@@ -1,15 +1,12 @@
 """Step: a null given as a table of pairs, read and checked; nothing of it is compared with the case."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sidebyside import sources
-from sidebyside.calibration.validation import DERIVED
+from sidebyside.calibration.validation.truth import DERIVED, cells_of, read_tabs, rows_below
 from sidebyside.errors import InputError
-from sidebyside.primitives.digest import sha256_of_bytes
 from sidebyside.records import NullGrade, Output, Role, Unscorable, Work
 from sidebyside.sources import Limits, Reading
 
@@ -78,19 +75,13 @@ def read_pair_table(path: Path, grade: NullGrade) -> PairTable:
     InputError
         If the file cannot be read or a line cannot be used: names line, reason and way out.
     """
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8: {error}", hint="save it as UTF-8") from error
-    return PairTable(path.name, sha256_of_bytes(data), tuple(_rows(path.name, text, grade)))
+    text, digest = read_tabs(path)
+    return PairTable(path.name, digest, tuple(_rows(path.name, text, grade)))
 
 
 def _rows(name: str, text: str, grade: NullGrade) -> Iterator[PairRow]:
-    reader = csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
-    header = [cell.strip() for cell in next(reader, [])]
+    written = cells_of(text)
+    header = [cell.strip() for cell in next(written, (1, []))[1]]
     unknown = [cell for cell in header if cell not in (*NEEDED, *KNOWN)]
     missing = [cell for cell in NEEDED if cell not in header]
     if unknown or missing or len(set(header)) != len(header):
@@ -100,16 +91,7 @@ def _rows(name: str, text: str, grade: NullGrade) -> Iterator[PairRow]:
             hint=f"tabs between {', '.join(NEEDED)}, and any of {', '.join(KNOWN)}; each once",
         )
     lines: dict[tuple[str, str], int] = {}
-    for cells in reader:
-        place = f"{name}, line {reader.line_num}"
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            raise InputError(
-                f"{place}: {len(cells)} columns, and the first line names {len(header)}",
-                hint="put one tab between two columns, also where one is empty",
-            )
-        row = {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
+    for number, place, row in rows_below(name, header, written):
         _check(place, row, grade)
         pair = (row["work"], row["output"])
         if pair in lines:
@@ -117,9 +99,9 @@ def _rows(name: str, text: str, grade: NullGrade) -> Iterator[PairRow]:
                 f"{place}: the pair {pair[0]} and {pair[1]} stands in line {lines[pair]} too",
                 hint="give each pair once",
             )
-        lines[pair] = reader.line_num
+        lines[pair] = number
         source = next((row[column] for column in ("source", "author") if row.get(column)), "")
-        yield PairRow(reader.line_num, *pair, source)
+        yield PairRow(number, *pair, source)
 
 
 def _check(place: str, row: Mapping[str, str], grade: NullGrade) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sidebyside.calibration.exclusions import EXCLUSIONS, ExclusionsInForce, SeenWork, named_exclusion
 from sidebyside.calibration.exclusions.classical_chinese import shares_of_function_words
 from sidebyside.calibration.exclusions.numbered_clauses import share_numbered
+from sidebyside.calibration.exclusions.program_text import program_shares
 from sidebyside.calibration.exclusions.taiwan_hong_kong import share_traditional
 from sidebyside.calibration.exclusions.verse import is_regulated_chinese, is_set_in_verse
 from sidebyside.calibration.shipped import read_calibration, shipped
@@ -104,6 +105,19 @@ def test_one_clause_of_another_length_in_five_is_too_many_for_regulated_verse():
     assert is_regulated_chinese(POEM)
     assert not is_regulated_chinese("床前明月光，疑是地上的霜。舉頭望明月，低頭思故鄉。")
     assert not is_regulated_chinese("床前明月光，疑是地上霜。")
+
+
+@pytest.mark.parametrize(
+    ("line", "share"),
+    [("then area(2) again", 1.0), ("then area(2 again", 0.0), ("a) then area (2)", 0.0), ("a) area(b", 0.0)],
+)
+def test_a_call_has_a_name_before_its_bracket_and_an_end_behind_it(line, share):
+    assert program_shares(line)[1] == share
+
+
+def test_a_line_of_a_million_open_calls_is_read_once():
+    symbols, lines = program_shares("x(" * 1_000_000)
+    assert (symbols, lines) == (0.5, 0.0)
 
 
 def test_shares_lie_between_0_and_1_and_are_0_of_nothing():

@@ -12,8 +12,9 @@ LEAST_LINES = 0.4
 _SYMBOL = re.compile(r"[{}()\[\];=<>_+*/\\|&^%$#@~`]")
 _STATEMENT = re.compile(
     r"[{};\\]\s*$|^\s*(?:#|//|/\*|\*/|@\w|import \w|from [\w.]+ import|def \w+\(|class \w+[:(]|return\b"
-    r"|(?:if|for|while|elif) .*[:{]$|else:|[\w.\[\]'\"]+ [-+*/|]?= |\}|\)|\]|</?\w)|\w\(.*\)"
+    r"|(?:if|for|while|elif) .*[:{]$|else:|[\w.\[\]'\"]+ [-+*/|]?= |\}|\)|\]|</?\w)"
 )
+_CALL = re.compile(r"\w\(")
 
 
 def program_shares(text: str) -> tuple[float, float]:
@@ -29,8 +30,16 @@ def program_shares(text: str) -> tuple[float, float]:
     lines = [line for line in text.splitlines() if line.strip()]
     if not n_visible:
         return 0.0, 0.0
-    n_statements = sum(bool(_STATEMENT.search(line)) for line in lines)
+    n_statements = sum(map(_is_statement, lines))
     return len(_SYMBOL.findall(text)) / n_visible, n_statements / len(lines)
+
+
+def _is_statement(line: str) -> bool:
+    if _STATEMENT.search(line):
+        return True
+    # One pattern for a call and its end looks for the end anew from each "f(" of a line without one.
+    call = _CALL.search(line)
+    return call is not None and line.find(")", call.end()) >= 0
 
 
 class ProgramText:

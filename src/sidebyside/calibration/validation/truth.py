@@ -86,26 +86,38 @@ def read_truth(path: str | Path) -> Truth:
     Cost: linear in the lines. Does not see whether what it says is true.
     """
     place = Path(path)
-    try:
-        data = place.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"cannot read {place}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{place} is not UTF-8: {error}", hint="save it as UTF-8") from error
+    text, digest = read_tabs(place)
     rows = tuple(_rows(place.name, text))
     _check_twice(place.name, rows)
     _check_split(place.name, rows)
     check_numbers(sum(row.null is None for row in rows), sum(row.null is not None for row in rows))
-    return Truth(place.name, sha256_of_bytes(data), rows)
+    return Truth(place.name, digest, rows)
 
 
-def _rows(name: str, text: str) -> Iterator[TruthRow]:
+def read_tabs(place: Path) -> tuple[str, str]:
+    """Return text and digest of a table with tabs; refused where it cannot be read or is not UTF-8."""
+    try:
+        data = place.read_bytes()
+        return data.decode("utf-8-sig"), sha256_of_bytes(data)
+    except OSError as error:
+        raise InputError(f"cannot read {place}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{place} is not UTF-8: {error}", hint="save it as UTF-8") from error
+
+
+def cells_of(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield number and cells of every line, the first one too; tabs part them, and quotes mean nothing."""
     reader = csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
-    header = next(reader, [])
-    features = _check_header(name, header)
     for cells in reader:
-        place = f"{name}, line {reader.line_num}"
+        yield reader.line_num, cells
+
+
+def rows_below(
+    name: str, header: Sequence[str], lines: Iterator[tuple[int, list[str]]]
+) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """Yield number, place and cells by column of each line that is not blank; refused if one is too few."""
+    for number, cells in lines:
+        place = f"{name}, line {number}"
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
@@ -113,8 +125,15 @@ def _rows(name: str, text: str) -> Iterator[TruthRow]:
                 f"{place}: {len(cells)} columns, and the first line names {len(header)}",
                 hint="put one tab between two columns, also where one is empty",
             )
-        row = {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
-        yield _row(reader.line_num, place, row, features)
+        yield number, place, {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
+
+
+def _rows(name: str, text: str) -> Iterator[TruthRow]:
+    lines = cells_of(text)
+    _, header = next(lines, (1, []))
+    features = _check_header(name, header)
+    for number, place, row in rows_below(name, header, lines):
+        yield _row(number, place, row, features)
 
 
 def _check_header(name: str, header: Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement import before_and_after, passage, picture
 from sidebyside.exhibits.arrangement.amounts import amount, area, picture_extents, text_extents
 from sidebyside.exhibits.arrangement.apart import story_views
-from sidebyside.exhibits.arrangement.common_source import common_source_facts
 from sidebyside.exhibits.arrangement.items import Items, file_view, generation_facts
 from sidebyside.exhibits.arrangement.statistics import missed_facts
 from sidebyside.exhibits.arrangement.strength import expected, ratio_facts, strength_view
@@ -134,7 +133,7 @@ def _strength(finding: Finding, items: Items, locale: Locale) -> tuple[LabelledV
             for row in _figures(finding, figures, searched, items, locale)
         ]
     missed = [one for _, one in items.refused if one.id == finding.refused_calibration]
-    return (*rows, *common_source_facts(finding, locale), *missed_facts(missed, locale))
+    return (*rows, *_common_source_facts(finding, locale), *missed_facts(missed, locale))
 
 
 def _figures(
@@ -155,3 +154,12 @@ def _figures(
         LabelledValue(locale.say("strength.expected_by_chance"), chance),
         *ratio_facts(finding, figures, searched, items.calibrations, locale),
     )
+
+
+def _common_source_facts(finding: Finding, locale: Locale) -> tuple[LabelledValue, ...]:
+    """Return who excluded a common source, and how; nothing where nobody did."""
+    excluded = finding.source_excluded
+    if excluded is None:
+        return ()
+    said = locale.say("common_source.excluded", by=excluded.by, why=excluded.why)
+    return (LabelledValue(locale.say("common_source.name"), said),)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from sidebyside.exhibits import notation
 from sidebyside.exhibits.arrangement import before_and_after
 from sidebyside.exhibits.arrangement.before_and_after import why_none
-from sidebyside.exhibits.arrangement.common_source import h2_of_finding, row_mark
 from sidebyside.exhibits.arrangement.said import said
 from sidebyside.exhibits.arrangement.scale import in_words, scale_rows, words_of
 from sidebyside.exhibits.arrangement.searched import after_search, with_interval
@@ -139,14 +138,14 @@ def strength_view(
     null = null_of(one, calibrations, locale)
     return StrengthView(
         h1=locale.say("proposition.h1" if finding.medium == "text" else "proposition.h1_image"),
-        h2=h2_of_finding(finding, null, locale),
+        h2=_h2_of_finding(finding, null, locale),
         sentence=before_and_after.sentence(finding, lambda each: _sentence(each, locale), locale),
         limits=said(found[1].unfit_for, locale) if found else (),
         facts=before_and_after.facts(finding, lambda each: _facts(each, locale), locale),
         at_bound=_at_bound(one, locale),
         searched=_searched(searched, locale),
         ratios=tuple(
-            _row(item, row_mark(item, finding.in_force_alone, locale), calibrations, locale)
+            _row(item, _row_mark(item, finding.in_force_alone, locale), calibrations, locale)
             for item in figures.likelihood_ratios
         ),
         scale=scale_rows(one.llr, locale, (one.low, one.high)),
@@ -315,3 +314,21 @@ def _shares(quantiles: Sequence[float], x: Axis) -> tuple[Point, ...]:
         if number in (0, last) or not points[number - 1][0] == value == points[number + 1][0]
     )
     return ((x.low, 1.0), *kept, (x.high, 0.0))
+
+
+def _h2_of_finding(finding: Finding, null: str, locale: Locale) -> str:
+    """Say what h2 is; a common source is part of it where one was measured (N3) and nobody excluded it."""
+    if finding.source_excluded is not None:
+        return locale.say("proposition.h2_excluded", null=null, by=finding.source_excluded.by)
+    is_measured = any(one.null == "N3" for one in finding.likelihood_ratios)
+    return locale.say("proposition.h2" if is_measured else "proposition.h2_unshared", null=null)
+
+
+def _row_mark(one: LikelihoodRatio, finding: Finding, locale: Locale) -> str:
+    """Say of a ratio that it is quoted, or who excluded what it is held against, and how; else nothing."""
+    if one == finding.quoted:
+        return locale.say("strength.quoted")
+    excluded = finding.source_excluded
+    if excluded is None or one in finding.applicable:
+        return ""
+    return locale.say("common_source.excluded", by=excluded.by, why=excluded.why)
